@@ -1,0 +1,80 @@
+"""Everything that a staff handler works with, handed from one to the next."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
+
+from aiogram import Bot
+
+from bots.telegram.convert import Raw, as_dict, as_int, origin_of, thread_of
+from bots.telegram.screen import Rows, Screen, Words, plain
+from bots.telegram.show import Place, Show
+from bots.telegram.staff.services import Desk, Held, Queries, Staff
+from core.messaging.views import Origin
+from core.ports import Texts
+from core.staff.model import Person
+
+
+@dataclass(frozen=True)
+class Office:
+    """`zone` is the company's: the times that people read are told in it."""
+
+    bot: Bot
+    account: str
+    staff: Staff
+    desk: Desk
+    held: Held
+    queries: Queries
+    show: Show
+    texts: Texts
+    language: str = "ru"
+    languages: tuple[str, ...] = ("ru", "en")
+    zone: tzinfo = field(default=UTC)
+
+    def words(self, person: Person | None = None) -> Words:
+        """Strangers get the company's language: theirs would tell that the bot looked."""
+        known = person is not None and person.locale in self.languages
+        return Words(self.texts, person.locale if person and known else self.language)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing that one person did; `message` is the raw message typed or pressed under."""
+
+    office: Office
+    person: Person
+    message: Raw
+    place: Place
+    cause: str
+
+    @property
+    def words(self) -> Words:
+        return self.office.words(self.person)
+
+    @property
+    def origin(self) -> Origin:
+        return origin_of(self.office.account, self.message)
+
+    async def show(self, screen: Screen) -> None:
+        await self.office.show.screen(self.person, self.place, screen)
+
+    async def say(self, code: str, text: str, buttons: Rows = ()) -> None:
+        await self.show(plain(code, text, buttons))
+
+    def as_person(self, person: Person) -> "Turn":
+        return replace(self, person=person)
+
+
+def place_of(sender: int, message: Raw) -> Place:
+    """The sender's own chat, in the topic where it happened, as a reply to what was typed."""
+    thread = thread_of(message)
+    return Place(
+        chat=sender,
+        thread=int(thread) if thread else None,
+        reply_to=as_int(message.get("message_id")),
+    )
+
+
+def is_private(message: Raw, sender: int) -> bool:
+    """Groups are ignored: what is shown there is shown to everybody in it."""
+    chat = as_dict(message.get("chat"))
+    return chat.get("type") == "private" and as_int(chat.get("id")) == sender

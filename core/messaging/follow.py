@@ -1,0 +1,231 @@
+"""What follows from events: the reactions of messaging. The table of them stands in reactions.py."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from core.clients.model import Client, Lane
+from core.firm import Firm
+from core.ids import PersonId
+from core.messaging.cards import Cards
+from core.messaging.events import (
+    ConsentChanged,
+    InsiderWrote,
+    ItemSetAside,
+    LaneOpened,
+    MessageEdited,
+    MessageReceived,
+    StateChanged,
+    WindowOpened,
+)
+from core.messaging.marks import Marks
+from core.messaging.model import SYSTEM, Endpoint, OutboxRow, Party, State
+from core.messaging.ports import Unit
+from core.messaging.post import enqueue
+from core.messaging.readers import (
+    URGENT,
+    Readers,
+    ShownRows,
+    conversation_key,
+    to_person,
+)
+from core.ports import Clock
+from core.staff.model import ADMINISTRATORS, Person, Role
+
+SHOWN_AGAIN = 20
+"""A new owner is shown at most this many of the last unanswered messages; the card has all."""
+
+
+class Follow:
+    """Each method is one reaction: all events of its kind in a batch, one transaction."""
+
+    def __init__(self, firm: Firm, cards: Cards, clock: Clock, marks: Marks) -> None:
+        self._firm = firm
+        self._cards = cards
+        self._clock = clock
+        self._marks = marks
+        self._rows = ShownRows(firm, cards)
+
+    async def show(self, unit: Unit, events: Sequence[MessageReceived | MessageEdited]) -> None:
+        """To the owner, or to the secretary while nobody owns the client; files follow fetched."""
+        if self._firm.staff_account is None:
+            return
+        now = self._clock.now()
+        readers = await Readers.load(unit, [event.lane for event in events])
+        pairs = [(event, reader) for event in events for reader in readers.of(event.lane)]
+        names = await self._reply_names(unit, pairs)
+        rows: list[OutboxRow] = []
+        for event, reader in pairs:
+            if reader.telegram_id is not None:
+                data = f"r:{names[reader.id, event.conversation.id]}"
+                rows += self._rows.text(event, reader, data)
+        refused = await enqueue(unit, rows, now)
+        unseen = {e.client.id for e in events if not self._seen(e, readers)}
+        unseen |= {row.client_id for row, _ in refused if row.client_id is not None}
+        await self._unseen(unit, [e for e in events if e.client.id in unseen], now)
+
+    @staticmethod
+    def _seen(event: MessageReceived | MessageEdited, readers: Readers) -> bool:
+        return any(reader.telegram_id is not None for reader in readers.of(event.lane))
+
+    @staticmethod
+    async def _reply_names(
+        unit: Unit, pairs: Sequence[tuple[MessageReceived | MessageEdited, Person]]
+    ) -> dict[tuple[PersonId, int], str]:
+        """Opaque names of the conversations for the reply buttons, one statement a reader."""
+        wanted: dict[PersonId, set[tuple[str, int]]] = {}
+        for event, reader in pairs:
+            wanted.setdefault(reader.id, set()).add(("conversation", event.conversation.id))
+        names = {}
+        for reader_id, things in wanted.items():
+            for (_, conversation), public in (await unit.public_ids(reader_id, things)).items():
+                names[reader_id, conversation] = public
+        return names
+
+    async def _unseen(
+        self, unit: Unit, events: Sequence[MessageReceived | MessageEdited], now: datetime
+    ) -> None:
+        """Nobody may or can be shown it: administrators are told that, once a lane, without text."""
+        if not events:
+            return
+        rows = []
+        for person in await self._administrators(unit):
+            for event in {e.lane.id: e for e in events}.values():
+                payload = self._cards.note("notice-unseen", person.locale, client=event.client.id)
+                key = f"unseen:{event.lane.id}:{person.id}"
+                rows.append(
+                    to_person(
+                        self._firm, person, "unseen", payload, dedupe_key=key, cause=event.cause
+                    )
+                )
+        await enqueue(unit, rows, now)
+
+    async def _administrators(self, unit: Unit) -> list[Person]:
+        people = await unit.people.of_roles(*ADMINISTRATORS)
+        return [person for person in people if person.telegram_id is not None]
+
+    async def confirm_consent(self, unit: Unit, events: Sequence[ConsentChanged]) -> None:
+        """The client gets one confirming line; after a STOP it is the last one."""
+        rows = []
+        for event in events:
+            text = self._cards.text(
+                f"consent-{event.kind}", self._firm.locale, firm=self._firm.name
+            )
+            row = self._to_client(event.conversation.endpoint, f"consent-{event.kind}", text)
+            rows.append(
+                replace(
+                    row,
+                    receiver=Party("client", event.client.id),
+                    client_id=event.client.id,
+                    conversation_id=event.conversation.id,
+                    lane_id=event.lane.id,
+                    cause=event.cause,
+                    dedupe_key=f"consent:{event.cause}",
+                )
+            )
+        await enqueue(unit, rows, self._clock.now())
+
+    def _to_client(self, endpoint: Endpoint, code: str, text: str) -> OutboxRow:
+        provider = "telegram" if endpoint.channel == "telegram" else "twilio"
+        return OutboxRow(
+            provider=provider,
+            account=endpoint.account,
+            channel=endpoint.channel,
+            chat=endpoint.chat,
+            order_key=f"to:{endpoint.account}:{endpoint.chat}",
+            code=code,
+            payload={"text": text},
+            author=SYSTEM,
+            receiver=SYSTEM,
+        )
+
+    async def refuse_insider(self, unit: Unit, events: Sequence[InsiderWrote]) -> None:
+        """POLICY vii: a neutral line back, once a day, and the administrators are told."""
+        now = self._clock.now()
+        day = now.date().isoformat()
+        rows = []
+        for event in events:
+            text = self._cards.text("insider-neutral", self._firm.locale)
+            row = self._to_client(event.endpoint, "insider-neutral", text)
+            who = Party("person", event.person_id)
+            key = f"insider:{event.endpoint.chat}:{day}"
+            rows.append(replace(row, receiver=who, cause=event.cause, dedupe_key=key))
+            for person in await self._administrators(unit):
+                payload = self._cards.note("notice-insider", person.locale, person=event.person_id)
+                told = f"insider-told:{event.person_id}:{day}:{person.id}"
+                rows.append(to_person(self._firm, person, "insider", payload, dedupe_key=told))
+        await enqueue(unit, rows, now)
+
+    async def release(self, unit: Unit, events: Sequence[WindowOpened]) -> None:
+        """P9: what was held leaves by itself, in the order in which it was typed."""
+        for event in events:
+            for row in await unit.outbox.held_of(event.conversation_id):
+                state = State.QUEUED
+                await unit.outbox.save(replace(row, state=state, not_before=None))
+                if row.message_id is not None:
+                    await unit.messages.put_state(row.message_id, state)
+                    await self._marks.mark(unit, row.message_id, state)
+
+    async def tell_state(self, unit: Unit, events: Sequence[StateChanged]) -> None:
+        """Shown on the manager's own message; a failure also in words with the next step (P7)."""
+        for event in events:
+            await self._marks.mark(unit, event.message.id, event.message.state)
+            if event.message.state is State.FAILED:
+                await self._marks.explain(unit, event.message, event.row)
+            if event.message.state not in {State.QUEUED, State.WAITING, State.HELD}:
+                await self._marks.drop_guard(unit, event.message.id)
+
+    async def alert(self, unit: Unit, events: Sequence[ItemSetAside]) -> None:
+        """P4: the system administrator is told once; no text, no names."""
+        rows = []
+        for person in await unit.people.of_roles(Role.SYSADMIN, Role.DIRECTOR):
+            if person.telegram_id is None or self._firm.staff_account is None:
+                continue
+            for event in events:
+                payload = self._cards.note(
+                    f"notice-aside-{event.kind}", person.locale, id=event.id, channel=event.channel
+                )
+                key = f"aside:{event.kind}:{event.id}:{person.id}"
+                rows.append(to_person(self._firm, person, "aside", payload, dedupe_key=key))
+        await enqueue(unit, rows, self._clock.now())
+
+    async def hand_over(self, unit: Unit, events: Sequence[LaneOpened]) -> None:
+        """The new owner is told and shown what is still unanswered.
+
+        Between members of staff the history follows the client; across the wall the label of
+        each message stops it at the gate (POLICY xii).
+        """
+        for event in events:
+            client = await unit.clients.get(event.client_id)
+            owner = await unit.people.get(event.lane.owner_id) if event.lane.owner_id else None
+            if client is None or owner is None or self._firm.staff_account is None:
+                continue
+            if owner.telegram_id is not None:
+                await self._introduce(unit, client, event.lane, owner)
+
+    async def _introduce(self, unit: Unit, client: Client, lane: Lane, owner: Person) -> None:
+        public = (await unit.public_ids(owner.id, [("client", client.id)]))["client", client.id]
+        payload = self._cards.note(
+            "notice-given", owner.locale, [[("button-card", f"c:{public}")]], name=client.name
+        )
+        row = to_person(
+            self._firm,
+            owner,
+            "given",
+            payload | {"client": client.id, "client_name": client.name},
+            client_id=client.id,
+            lane_id=lane.id,
+            priority=URGENT,
+            order_key=conversation_key(self._firm, owner, client),
+            dedupe_key=f"given:{lane.id}",
+        )
+        await enqueue(unit, [row], self._clock.now())
+        unanswered = await unit.messages.unanswered(client.id, SHOWN_AGAIN)
+        known = await unit.messages.conversations({m.conversation_id for m in unanswered})
+        await self.show(
+            unit,
+            [
+                MessageReceived(m, client, known[m.conversation_id], lane, (), f"lane:{lane.id}")
+                for m in unanswered
+            ],
+        )

@@ -1,0 +1,79 @@
+"""Asks the policy for rows: gathers the facts of one transaction, for many rows at once."""
+
+from collections.abc import Iterable, Sequence
+
+from core.clients.model import Lane
+from core.ids import ClientId, PersonId
+from core.messaging.model import OutboxRow, Party
+from core.messaging.ports import Unit
+from core.policy.gate import Question, Side, Verdict, judge
+from core.staff.model import Person, Role
+
+
+def compartment_of(owner: Person | None) -> str:
+    """POLICY: each retailer is a compartment of its own, all staff share one."""
+    if owner is not None and owner.role is Role.RETAILER:
+        return f"retailer:{owner.id}"
+    return "staff"
+
+
+class Facts:
+    """People and lanes that a set of rows speaks of, read in the deciding transaction."""
+
+    def __init__(self, people: dict[PersonId, Person], opened: dict[ClientId, Lane]) -> None:
+        self._people = people
+        self._open = opened
+
+    @classmethod
+    async def of(cls, unit: Unit, rows: Iterable[OutboxRow]) -> "Facts":
+        rows = list(rows)
+        opened = await unit.clients.lanes_of({r.client_id for r in rows if r.client_id is not None})
+        ids = {PersonId(p.id or 0) for r in rows for p in (r.author, r.receiver) if _person(p)}
+        ids |= {lane.owner_id for lane in opened.values() if lane.owner_id is not None}
+        return cls(await unit.people.by_ids(ids), opened)
+
+    def question(self, row: OutboxRow) -> Question:
+        lane = self._open.get(row.client_id) if row.client_id is not None else None
+        person = self._person_of(row)
+        return Question(
+            verb=row.verb,
+            author=self._side(row.author, lane),
+            receiver=self._side(row.receiver, lane),
+            own=lane is not None and person is not None and lane.owner_id == person.id,
+            unassigned=lane is not None and lane.owner_id is None,
+            lane_current=row.lane_id is None or (lane is not None and lane.id == row.lane_id),
+            epoch_current=row.receiver_epoch is None or self._epoch(row) == row.receiver_epoch,
+            label=tuple(row.fields.get("label", ())),
+            code=row.code,
+            object_kind="outbox" if row.id else "message",
+            object_id=row.id or row.message_id,
+            payload_hash=row.payload_hash,
+        )
+
+    def _epoch(self, row: OutboxRow) -> int | None:
+        person = self._people.get(PersonId(row.receiver.id or 0))
+        return person.epoch if person else None
+
+    def _person_of(self, row: OutboxRow) -> Person | None:
+        party = row.receiver if row.receiver.kind == "person" else row.author
+        return self._people.get(PersonId(party.id or 0)) if party.kind == "person" else None
+
+    def _side(self, party: Party, lane: Lane | None) -> Side:
+        if party.kind == "person":
+            person = self._people.get(PersonId(party.id or 0))
+            if person is None:
+                return Side("unknown", "person", party.id, placed=False)
+            compartment = compartment_of(person)
+            return Side(person.role, "person", party.id, person.placed, compartment)
+        owner = self._people.get(lane.owner_id) if lane and lane.owner_id else None
+        return Side(party.kind, party.kind, party.id, compartment=compartment_of(owner))
+
+
+def _person(party: Party) -> bool:
+    return party.kind == "person" and party.id is not None
+
+
+async def verdicts(unit: Unit, rows: Sequence[OutboxRow], stage: str) -> list[Verdict]:
+    """One verdict a row, in order."""
+    facts = await Facts.of(unit, rows)
+    return [judge(facts.question(row), stage) for row in rows]

@@ -1,0 +1,52 @@
+"""Protocols without a room of their own; implemented outside, plugged in by the composition root."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """The only source of time; tests and the demo move it."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        ...
+
+
+class Texts(Protocol):
+    """Interface texts by key (F4); no sentence stands in code."""
+
+    def render(self, key: str, language: str, fields: Mapping[str, object] | None = None) -> str:
+        """Text of `key`; raises KeyError for a missing key."""
+        ...
+
+
+class BlobStore(Protocol):
+    """Files by the SHA-256 of their content, under names of our own (P21)."""
+
+    async def write(self, chunks: AsyncIterator[bytes], limit: int) -> tuple[str, int]:
+        """Stores a stream; (hash, size in bytes). Raises MediaRefused past `limit`."""
+        ...
+
+    async def read(self, blob: str) -> bytes:
+        """Raises FileNotFoundError."""
+        ...
+
+
+class MediaSource(Protocol):
+    """Where a provider keeps the files it announced."""
+
+    async def fetch(self, source: str, blobs: BlobStore) -> tuple[str, int, str]:
+        """Fetches one file into `blobs`: (hash, size in bytes, content type).
+
+        Raises MediaRefused when it never will be, Temporary to try again later.
+        """
+        ...
+
+
+class Meter(Protocol):
+    """Counters and timings by the names of INTERFACE; labels never carry personal data."""
+
+    def count(self, name: str, **labels: str) -> None: ...
+
+    def observe(self, name: str, seconds: float) -> None: ...

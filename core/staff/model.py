@@ -1,0 +1,81 @@
+"""People of the firm and their place in it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.ids import PersonId
+
+INVITATION_LIFE = timedelta(hours=24)
+"""A one-time link works for a day (MENUS, "Binding a person")."""
+
+
+class Role(StrEnum):
+    DIRECTOR = "director"
+    SYSADMIN = "sysadmin"
+    SALES_HEAD = "sales_head"
+    MANAGER = "manager"
+    SECRETARY = "secretary"
+    LOGISTICIAN = "logistician"
+    LAWYER = "lawyer"
+    RETAILER = "retailer"
+
+
+ADMINISTRATORS = frozenset({Role.DIRECTOR, Role.SYSADMIN})
+"""POLICY (iv): administrators are the director and the system administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a place. One person stands in one group; `epoch` grows at each change of it."""
+
+    id: PersonId
+    name: str
+    role: Role
+    group: str
+    epoch: int = 1
+    locale: str = "ru"
+    phone: str | None = None
+    telegram_id: int | None = None
+    email: str | None = None
+    superior_id: PersonId | None = None
+    present: bool = False
+    dismissed_at: datetime | None = None
+    last_given_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def placed(self) -> bool:
+        """People without a place have no rights (POLICY R1)."""
+        return self.dismissed_at is None
+
+    def moved(self, role: Role, group: str) -> "Person":
+        """Placed in another group: queued messages are judged again by the new epoch."""
+        return replace(self, role=role, group=group, epoch=self.epoch + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    name: str
+    role: Role
+    locale: str
+    phone: str | None = None
+    telegram_id: int | None = None
+    email: str | None = None
+    superior_id: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A place offered to the owner of one phone, once."""
+
+    token_hash: str
+    role: Role
+    phone: str
+    expires_at: datetime
+    used_at: datetime | None = None
+    invited_by: PersonId | None = None
+
+    def usable(self, now: datetime) -> bool:
+        """Single use and in time (fault 52)."""
+        return self.used_at is None and now < self.expires_at

@@ -1,0 +1,3 @@
+from otdel.cli import main
+
+main()

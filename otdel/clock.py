@@ -1,0 +1,49 @@
+"""The real clock, moved by a file in tests and the demo."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+FRESH = 0.25
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class FileClock:
+    """One number in a file: seconds added to the real clock, read again four times a second.
+
+    0 while the file is absent or half-written: a test that moves time never stops the product.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._offset = timedelta()
+        self._read_at = -FRESH
+
+    def now(self) -> datetime:
+        moment = time.monotonic()
+        if moment - self._read_at >= FRESH:
+            self._offset = self._read()
+            self._read_at = moment
+        return datetime.now(UTC) + self._offset
+
+    def _read(self) -> timedelta:
+        try:
+            return timedelta(seconds=float(self._file.read_text(encoding="ascii")))
+        except FileNotFoundError:
+            return timedelta()
+        except (OSError, ValueError, OverflowError):
+            return self._offset
+
+
+class FixedClock:
+    """For commands that judge time with `--now`."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self._moment

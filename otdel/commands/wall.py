@@ -1,0 +1,43 @@
+from typing import Annotated, Any
+
+import typer
+
+from otdel.commands.office import AsJson, Refused, act, opened, put, put_one
+
+app = typer.Typer(no_args_is_help=True, help="The policy gate's own record.")
+
+
+@app.command("log")
+def log(
+    limit: Annotated[int, typer.Option()] = 200,
+    denied: Annotated[bool, typer.Option("--denied", help="Only refusals.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Every verdict, newest first: ids and rules, never texts."""
+
+    async def work() -> list[dict[str, Any]]:
+        async with opened() as core, core.units.read() as unit:
+            rows = await unit.audit.listing(limit, "deny" if denied else None)
+            return [dict(row) for row in rows]
+
+    put(act(work), as_json=as_json)
+
+
+def why(entry: Annotated[int, typer.Argument(metavar="ID")], as_json: AsJson = False) -> None:
+    """Why was this stopped, or let through: one entry of the log, explained (C7)."""
+
+    async def work() -> list[dict[str, Any]]:
+        async with opened() as core, core.units.read() as unit:
+            return [dict(row) for row in await unit.audit.listing(1, entry=entry)]
+
+    found = act(work)
+    if not found:
+        raise Refused(f"no entry {entry} in the log")
+    row = found[0]
+    if as_json:
+        put_one(row)
+        return
+    who = f"{row['author_group']} {row['author_id'] or ''}".strip()
+    whom = f"{row['receiver_group']} {row['receiver_id'] or ''}".strip()
+    typer.echo(f"{row['at']}  {row['verdict'].upper()} at {row['stage']}: {row['rule']}")
+    typer.echo(f"{who} → {whom}: {row['verb']} ({row['code']}), policy {row['policy_version']}")

@@ -1,0 +1,98 @@
+"""The three Telegram bots. Importing this imports aiogram, which takes seconds: it comes last."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from aiogram import Bot
+
+from bots.telegram.channel import TelegramChannel
+from bots.telegram.media import TelegramMedia
+from bots.telegram.poller import ALLOWED_UPDATES
+from bots.telegram.retailer.feed import RetailerFeed
+from bots.telegram.session import BoundedSession, make_bot
+from bots.telegram.show import Show
+from bots.telegram.staff.feed import StaffFeed
+from bots.telegram.staff.office import Office
+from bots.telegram.staff.router import staff_dispatcher
+from core.ports import BlobStore, MediaSource
+from locales import languages
+from otdel.bootstrap import Core
+from otdel.config import Settings
+from otdel.threads import StoredThreads
+from scheduler.inbox import Handle
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramBot:
+    """One bot, as the workers use it. `handle` None: its items are converted and filed."""
+
+    name: str
+    account: str
+    bot: Bot
+    channel: TelegramChannel
+    media: MediaSource
+    handle: Handle | None
+
+
+def telegram_bots(settings: Settings, core: Core, blobs: BlobStore) -> list[TelegramBot]:
+    tokens = {
+        "staff": settings.telegram_token,
+        "client": settings.telegram_client_token,
+        "retailer": settings.telegram_retailer_token,
+    }
+    return [
+        _bot(name, token.get_secret_value(), settings, core, blobs)
+        for name, token in tokens.items()
+        if token is not None
+    ]
+
+
+def _bot(name: str, token: str, settings: Settings, core: Core, blobs: BlobStore) -> TelegramBot:
+    proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
+    session = BoundedSession(settings.telegram_api_base, proxy)
+    bot = make_bot(token, settings.telegram_api_base, proxy)
+    account = str(bot.id)
+    threads = StoredThreads(core.units) if name == "staff" else None
+    return TelegramBot(
+        name=name,
+        account=account,
+        bot=bot,
+        channel=TelegramChannel(bot, account, blobs, threads),
+        media=TelegramMedia(bot, session, proxy),
+        handle=_handler(name, bot, account, settings, core),
+    )
+
+
+def _handler(name: str, bot: Bot, account: str, settings: Settings, core: Core) -> Handle | None:
+    show = Show(bot, core.screens)
+    if name == "retailer":
+        return RetailerFeed(core.staff, show, core.texts, settings.company_locale).handle
+    if name == "client":
+        return None
+    office = Office(
+        bot=bot,
+        account=account,
+        staff=core.staff,
+        desk=core.desk,
+        held=core.held,
+        queries=core.queries,
+        show=show,
+        texts=core.texts,
+        language=settings.company_locale,
+        languages=languages(),
+        zone=ZoneInfo(settings.company_tz),
+    )
+    return StaffFeed(staff_dispatcher(office), bot).handle
+
+
+async def choose_mode(one: TelegramBot, settings: Settings) -> None:
+    """Polling and webhook exclude each other at Telegram; the settings decide."""
+    secret = settings.telegram_webhook_secret
+    if settings.telegram_mode == "polling" or secret is None:
+        await one.bot.delete_webhook(drop_pending_updates=False)
+        return
+    await one.bot.set_webhook(
+        f"{settings.base}/webhooks/telegram/{one.name}",
+        secret_token=secret.get_secret_value(),
+        allowed_updates=list(ALLOWED_UPDATES[one.name]),
+    )

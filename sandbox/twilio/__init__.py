@@ -1,0 +1,1 @@
+"""Twilio's Messages, Media and Content API with its webhooks."""

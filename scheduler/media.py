@@ -1,0 +1,71 @@
+"""Fetches announced files, side by side, with retries that survive a restart."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from core.errors import MediaRefused, StorageUnavailable, Temporary
+from core.messaging.media import MediaDesk
+from core.messaging.model import Media
+from core.messaging.ports import Units
+from core.ports import BlobStore, Clock, MediaSource
+from scheduler.wake import Wake
+
+log = structlog.get_logger()
+
+SIDE_BY_SIDE = 6
+IDLE = 5.0
+TROUBLE = 1.0
+
+
+class MediaWorker:
+    def __init__(
+        self,
+        units: Units,
+        clock: Clock,
+        desk: MediaDesk,
+        blobs: BlobStore,
+        sources: Mapping[tuple[str, str], MediaSource],
+    ) -> None:
+        self._units = units
+        self._clock = clock
+        self._desk = desk
+        self._blobs = blobs
+        self._sources = sources
+        self.wake = Wake()
+
+    async def run(self) -> None:
+        while True:
+            try:
+                worked = await self.turn()
+            except StorageUnavailable:
+                worked = False
+                await asyncio.sleep(TROUBLE)
+            if not worked:
+                await self.wake.wait(IDLE)
+
+    async def turn(self) -> bool:
+        """One round of due files; whether there was anything to do."""
+        async with self._units.read() as unit:
+            due = await unit.messages.due_media(self._clock.now(), SIDE_BY_SIDE)
+        due = [media for media in due if (media.provider, media.account) in self._sources]
+        fetched = await asyncio.gather(*(self._fetch(media) for media in due))
+        for media, result in zip(due, fetched, strict=True):
+            async with self._units.begin() as unit:
+                if isinstance(result, tuple):
+                    await self._desk.stored(unit, media, *result)
+                else:
+                    await self._desk.failed(unit, media, result)
+        return bool(due)
+
+    async def _fetch(self, media: Media) -> tuple[str, int, str] | MediaRefused | Temporary:
+        source = self._sources[media.provider, media.account]
+        try:
+            return await source.fetch(media.source, self._blobs)
+        except (MediaRefused, Temporary) as error:
+            return error
+        except Exception as error:
+            # Whatever a source raises, one file must not stop the others; its text may hold a URL.
+            log.error("media.broken", media=media.id, error=type(error).__name__)
+            return Temporary(type(error).__name__)

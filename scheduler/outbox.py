@@ -1,0 +1,203 @@
+"""The outbox worker of one provider account: claims, sends with nothing open, settles in groups."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import structlog
+
+from core.errors import ChannelError, StorageUnavailable, Temporary
+from core.messaging.delivery import Delivery, Outcome
+from core.messaging.model import OutboxRow, Sent, State
+from core.messaging.ports import Channel, Units
+from core.messaging.receive import React
+from core.policy.gate import Ticket
+from core.ports import Clock, Meter
+from scheduler.pacing import Pace
+from scheduler.wake import Wake
+
+log = structlog.get_logger()
+
+FREE = frozenset({"mark", "guard-drop"})
+"""Reactions and deletions are calls, not messages, for the chat's limit."""
+IDLE = 30.0
+TROUBLE = 1.0
+SLOWEST = 10.0
+STOPPING = 8.0
+
+
+class OutboxWorker:
+    """Rows of one order key never overlap; different ones share `in_flight` places."""
+
+    def __init__(
+        self,
+        units: Units,
+        clock: Clock,
+        react: React,
+        channel: Channel,
+        pace: Pace,
+        meter: Meter,
+        in_flight: int,
+    ) -> None:
+        self._units = units
+        self._clock = clock
+        self._channel = channel
+        self._pace = pace
+        self._meter = meter
+        self._places = in_flight
+        self._delivery = Delivery(units, clock, react)
+        self.wake = Wake()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._outcomes: list[Outcome] = []
+        self._settled = Wake()
+        self._paused_until = 0.0
+        self._failures = 0
+        self._unknown = True
+
+    async def run(self) -> None:
+        """Until cancelled; then finishes what is under way within the time of a graceful stop."""
+        await self._begin()
+        settling = asyncio.create_task(self._settle_forever())
+        try:
+            while True:
+                await self._turn()
+        finally:
+            await self._finish(settling)
+
+    async def _begin(self) -> None:
+        """What a dead process was sending is of unknown outcome now (P2)."""
+        while True:
+            try:
+                interrupted = await self._delivery.interrupted(self._channel)
+            except StorageUnavailable:
+                await asyncio.sleep(TROUBLE)
+                continue
+            if interrupted:
+                log.warning(
+                    "outbox.possible_repeats", account=self._channel.account, rows=interrupted
+                )
+            return
+
+    async def _turn(self) -> None:
+        try:
+            if self._unknown:
+                self._unknown = bool(await self._resolve())
+            sent = await self._send_due()
+            if not sent:
+                await self.wake.wait(await self._until_next())
+        except StorageUnavailable:
+            log.warning("outbox.storage_unavailable", account=self._channel.account)
+            await asyncio.sleep(TROUBLE)
+
+    async def _resolve(self) -> int:
+        async with self._units.read() as unit:
+            waiting = [
+                row
+                for row in await unit.outbox.listing([State.UNKNOWN], 500)
+                if row.account == self._channel.account
+            ]
+        if waiting:
+            await self._delivery.resolve(self._channel)
+        return len(waiting)
+
+    async def _send_due(self) -> int:
+        now = time.monotonic()
+        free = self._places - len(self._sending)
+        if free <= 0 or now < self._paused_until:
+            return 0
+        taken = await self._delivery.take(
+            self._channel, free, self._pace.busy(now), lambda row: self._admit(row, now)
+        )
+        for row, ticket in taken:
+            task = asyncio.create_task(self._send(row, ticket))
+            self._sending.add(task)
+            task.add_done_callback(self._sent)
+        return len(taken)
+
+    def _admit(self, row: OutboxRow, now: float) -> bool:
+        return self._pace.admit(row.chat, now, free=row.code in FREE)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self.wake.set()
+
+    async def _until_next(self) -> float:
+        """Until the next row is due, a bucket has refilled, or the pause ends."""
+        now = time.monotonic()
+        waits = [IDLE]
+        if now < self._paused_until:
+            waits.append(self._paused_until - now)
+        paced = self._pace.wait(now)
+        if paced is not None:
+            waits.append(paced)
+        if self._unknown:
+            waits.append(TROUBLE)
+        async with self._units.read() as unit:
+            due = await unit.outbox.next_due(self._channel.provider, self._channel.account)
+        if due is not None:
+            waits.append((due - self._clock.now()).total_seconds())
+        return max(0.005, min(waits)) if len(self._sending) < self._places else IDLE
+
+    async def _send(self, row: OutboxRow, ticket: Ticket) -> None:
+        try:
+            result: Sent | ChannelError = await self._channel.send(row, ticket)
+        except ChannelError as error:
+            result = error
+        except Exception as error:
+            # A bug of the channel: bounded tries, the text of the exception may hold secrets.
+            log.error("outbox.broken", row=row.id, code=row.code, error=type(error).__name__)
+            await self._retrying(partial(self._delivery.broken, row, type(error).__name__))
+            return
+        self._heed(row, result)
+        self._meter.count("otdel_outbound_total", channel=row.channel, state=_state(result))
+        self._outcomes.append(Outcome(row, result))
+        self._settled.set()
+
+    def _heed(self, row: OutboxRow, result: Sent | ChannelError) -> None:
+        if not isinstance(result, Temporary):
+            self._failures = 0 if isinstance(result, Sent) else self._failures
+            self._unknown = self._unknown or not isinstance(result, Sent)
+            return
+        now = time.monotonic()
+        if result.retry_after is not None:
+            self._pace.slow_down(
+                row.chat, now, result.retry_after, whole_account=result.whole_account
+            )
+        if result.whole_account:
+            self._failures += 1
+            pause = result.retry_after or min(SLOWEST, 0.25 * 2 ** min(self._failures, 8))
+            self._paused_until = max(self._paused_until, now + pause)
+
+    async def _settle_forever(self) -> None:
+        while True:
+            await self._settled.wait(IDLE)
+            while self._outcomes:
+                batch, self._outcomes = self._outcomes, []
+                await self._retrying(partial(self._delivery.settle, batch))
+            self.wake.set()
+
+    async def _retrying(self, work: Callable[[], Awaitable[None]]) -> None:
+        """A result is never dropped: with the storage away it waits in memory (P13)."""
+        while True:
+            try:
+                await work()
+            except StorageUnavailable:
+                await asyncio.sleep(TROUBLE)
+            else:
+                return
+
+    async def _finish(self, settling: asyncio.Task[None]) -> None:
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=STOPPING)
+        settling.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await settling
+        if self._outcomes:
+            with contextlib.suppress(StorageUnavailable):
+                await self._delivery.settle(self._outcomes)
+
+
+def _state(result: Sent | ChannelError) -> str:
+    return type(result).__name__.lower()

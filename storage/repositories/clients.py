@@ -1,0 +1,183 @@
+"""Clients, their lanes and their consents."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clients.model import Address, Client, Identity, Lane
+from core.clients.ports import ClientLine
+from core.ids import ClientId, LaneId, PersonId
+from storage.dialects import padded
+from storage.repositories import addresses
+from storage.repositories.timeline import timeline
+from storage.search import matching, name_key
+from storage.tables import clients, consents, lanes, people
+
+_by_ids = select(clients).where(clients.c.id.in_(bindparam("ids", expanding=True)))
+_open_lanes = select(lanes).where(
+    lanes.c.client_id.in_(bindparam("ids", expanding=True)), lanes.c.closed_at.is_(None)
+)
+_lanes = select(lanes).where(lanes.c.id.in_(bindparam("ids", expanding=True)))
+_lock = select(clients.c.id).where(clients.c.id == bindparam("client")).with_for_update()
+_close = (
+    update(lanes)
+    .where(lanes.c.id == bindparam("lane"), lanes.c.closed_at.is_(None))
+    .values(closed_at=bindparam("at"))
+)
+_listing = (
+    select(clients, lanes.c.owner_id, people.c.name.label("owner_name"))
+    .outerjoin(lanes, (lanes.c.client_id == clients.c.id) & lanes.c.closed_at.is_(None))
+    .outerjoin(people, people.c.id == lanes.c.owner_id)
+    .order_by(clients.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_address = (consents.c.provider, consents.c.account, consents.c.external_id)
+_last_words = (
+    select(func.max(consents.c.id))
+    .where(tuple_(*_address).in_(bindparam("keys", expanding=True)))
+    .group_by(*_address)
+    .correlate(None)
+)
+_opted_out = select(*_address).where(consents.c.id.in_(_last_words), consents.c.kind == "stop")
+
+
+class SqlClients:
+    """Implements core.clients.ports.Clients."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, client: ClientId) -> Client | None:
+        return (await self.by_ids([client])).get(client)
+
+    async def by_ids(self, clients: Iterable[ClientId]) -> dict[ClientId, Client]:
+        ids = padded(clients)
+        if not ids:
+            return {}
+        rows = await self._connection.execute(_by_ids, {"ids": ids})
+        return {row.id: _client(row) for row in rows}
+
+    async def identities_at(
+        self, keys: Iterable[tuple[str, str, str]], phones: Iterable[str]
+    ) -> list[Identity]:
+        return await addresses.at(self._connection, keys, phones)
+
+    async def identities_of(self, client: ClientId) -> list[Identity]:
+        return await addresses.of_client(self._connection, client)
+
+    async def lanes_of(self, clients: Iterable[ClientId]) -> dict[ClientId, Lane]:
+        ids = padded(clients)
+        if not ids:
+            return {}
+        rows = await self._connection.execute(_open_lanes, {"ids": ids})
+        return {row.client_id: _lane(row) for row in rows}
+
+    async def lanes(self, lanes: Iterable[LaneId]) -> dict[LaneId, Lane]:
+        ids = padded(lanes)
+        if not ids:
+            return {}
+        return {row.id: _lane(row) for row in await self._connection.execute(_lanes, {"ids": ids})}
+
+    async def add(self, clients: Sequence[Client], now: datetime) -> None:
+        if clients:
+            await self._connection.execute(_add, [_client_row(client, now) for client in clients])
+
+    async def add_identities(self, identities: Sequence[Identity], now: datetime) -> None:
+        await addresses.add(self._connection, identities, now)
+
+    async def add_lanes(self, lanes: Sequence[Lane], now: datetime) -> None:
+        if lanes:
+            await self._connection.execute(_add_lane, [_lane_row(lane, now) for lane in lanes])
+
+    async def close_lane(self, lane: LaneId, now: datetime) -> None:
+        await self._connection.execute(_close, {"lane": lane, "at": now})
+
+    async def lock(self, client: ClientId) -> None:
+        """SQLite's writer is alone already; PostgreSQL locks the aggregate's root (DESIGN)."""
+        await self._connection.execute(_lock, {"client": client})
+
+    async def listing(
+        self, text: str | None = None, owner: PersonId | None = None, limit: int = 1000
+    ) -> Sequence[ClientLine]:
+        statement = _listing
+        if text is not None and text.strip():
+            statement = statement.where(matching(text))
+        if owner is not None:
+            statement = statement.where(lanes.c.owner_id == owner)
+        rows = await self._connection.execute(statement, {"limit": limit})
+        return [ClientLine(_client(row), row.owner_id, row.owner_name) for row in rows]
+
+    async def consent(
+        self, client: ClientId, address: Address, kind: str, source: str, now: datetime
+    ) -> None:
+        row = {
+            "client_id": client,
+            "provider": address.provider,
+            "account": address.account,
+            "external_id": address.external_id,
+            "kind": kind,
+            "source": source,
+            "at": now,
+        }
+        await self._connection.execute(consents.insert(), row)
+
+    async def opted_out(self, keys: Iterable[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+        wanted = padded(keys)
+        if not wanted:
+            return set()
+        rows = await self._connection.execute(_opted_out, {"keys": wanted})
+        return {(row.provider, row.account, row.external_id) for row in rows}
+
+    async def timeline(self, client: ClientId, limit: int, offset: int) -> list[Mapping[str, Any]]:
+        return await timeline(self._connection, client, limit, offset)
+
+
+_add = clients.insert()
+_add_lane = lanes.insert()
+
+
+def _client_row(client: Client, now: datetime) -> dict[str, Any]:
+    return {
+        "id": client.id,
+        "kind": client.kind,
+        "name": client.name,
+        "name_key": name_key(client.name),
+        "inn": client.inn,
+        "status": client.status,
+        "contract": client.contract,
+        "peculiarities": client.peculiarities,
+        "created_at": client.created_at or now,
+        "version": client.version,
+    }
+
+
+def _client(row: Row[Any]) -> Client:
+    return Client(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        inn=row.inn,
+        status=row.status,
+        contract=row.contract,
+        peculiarities=row.peculiarities,
+        created_at=row.created_at,
+        version=row.version,
+    )
+
+
+def _lane_row(lane: Lane, now: datetime) -> dict[str, Any]:
+    return {
+        "id": lane.id,
+        "client_id": lane.client_id,
+        "owner_id": lane.owner_id,
+        "epoch": lane.epoch,
+        "opened_at": now,
+        "closed_at": lane.closed_at,
+    }
+
+
+def _lane(row: Row[Any]) -> Lane:
+    return Lane(row.id, row.client_id, row.owner_id, row.epoch, row.closed_at)

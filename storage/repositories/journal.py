@@ -1,0 +1,94 @@
+"""What has been done already, under which opaque name, and how far a source has been read."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.ids import PersonId
+from storage.dialects import insert_new, insert_or_update, padded
+from storage.tables import commands, cursors, public_ids
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32: nobody reads an i for a 1 over the phone."""
+_LENGTH = 10
+_TRIES = 3
+
+Thing = tuple[str, int]
+
+_command = select(commands.c.result).where(
+    commands.c.cause == bindparam("cause"), commands.c.n == bindparam("n")
+)
+_names = select(public_ids).where(
+    public_ids.c.person_id == bindparam("person"),
+    tuple_(public_ids.c.kind, public_ids.c.object_id).in_(bindparam("things", expanding=True)),
+)
+_thing = select(public_ids.c.kind, public_ids.c.object_id).where(
+    public_ids.c.person_id == bindparam("person"), public_ids.c.public == bindparam("public")
+)
+_cursor = select(cursors.c.value).where(cursors.c.name == bindparam("name"))
+
+
+class Journal:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect.name
+
+    async def command(self, cause: str, n: int) -> dict[str, Any] | None:
+        values = {"cause": cause, "n": n}
+        result: dict[str, Any] | None = await self._connection.scalar(_command, values)
+        return result
+
+    async def record_command(
+        self, cause: str, n: int, result: Mapping[str, Any], now: datetime
+    ) -> None:
+        """A second run of the same command at the same time fails here, with all its effects."""
+        row = {"cause": cause, "n": n, "result": dict(result), "at": now}
+        await self._connection.execute(commands.insert(), row)
+
+    async def public_ids(self, person: PersonId, things: Iterable[Thing]) -> dict[Thing, str]:
+        """Whoever else names the same thing at the same time, one name stands: it is read back."""
+        wanted = dict.fromkeys(things)
+        known = await self._known(person, wanted)
+        for _ in range(_TRIES):
+            missing = [thing for thing in wanted if thing not in known]
+            if not missing:
+                break
+            await self._name(person, missing)
+            known |= await self._known(person, missing)
+        return {thing: known[thing] for thing in wanted}
+
+    async def resolve_public(self, person: PersonId, public: str) -> Thing | None:
+        """Only the person it was made for: in another's hands a name means nothing."""
+        values = {"person": person, "public": public}
+        row = (await self._connection.execute(_thing, values)).one_or_none()
+        return None if row is None else (row.kind, row.object_id)
+
+    async def cursor(self, name: str) -> str | None:
+        value: str | None = await self._connection.scalar(_cursor, {"name": name})
+        return value
+
+    async def set_cursor(self, name: str, value: str) -> None:
+        statement = insert_or_update(self._dialect, cursors, ("name",), ("value",))
+        await self._connection.execute(statement, {"name": name, "value": value})
+
+    async def _known(self, person: PersonId, things: Iterable[Thing]) -> dict[Thing, str]:
+        keys = padded(things)
+        if not keys:
+            return {}
+        rows = await self._connection.execute(_names, {"person": person, "things": keys})
+        return {(row.kind, row.object_id): row.public for row in rows}
+
+    async def _name(self, person: PersonId, things: list[Thing]) -> None:
+        rows = [
+            {"person_id": person, "public": _new_name(), "kind": kind, "object_id": number}
+            for kind, number in things
+        ]
+        await self._connection.execute(insert_new(self._dialect, public_ids), rows)
+
+
+def _new_name() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))

@@ -1,0 +1,219 @@
+"""Clients and everything ever said with them."""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.tables.meta import metadata
+from storage.types import Id, Json, Utc
+
+clients = Table(
+    "clients",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", String(300), nullable=False),
+    # Lower case of any alphabet: SQLite's own lower() knows ASCII only.
+    Column("name_key", String(300), nullable=False),
+    Column("inn", String(12), index=True),
+    Column("status", String(32), nullable=False),
+    Column("contract", String(16)),
+    Column("peculiarities", Text),
+    Column("created_at", Utc, nullable=False),
+    Column("created_by", Id, ForeignKey("people.id")),
+    Column("version", Integer, nullable=False, server_default="1"),
+    sqlite_autoincrement=True,
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("client_id", Id, ForeignKey("clients.id"), index=True),
+    Column("person_id", Id, ForeignKey("people.id"), index=True),
+    Column("channel", String(16), nullable=False),
+    Column("provider", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("scope", String(64), nullable=False, server_default=""),
+    Column("external_id", String(200), nullable=False),
+    # Optional: a WhatsApp user may come with a user id only (CHANNELS).
+    Column("phone", String(32), index=True),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("provider", "account", "scope", "external_id"),
+    sqlite_autoincrement=True,
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("client_id", Id, ForeignKey("clients.id"), nullable=False, index=True),
+    Column("owner_id", Id, ForeignKey("people.id")),
+    Column("epoch", Integer, nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("closed_at", Utc),
+    sqlite_autoincrement=True,
+)
+# POLICY: a client has exactly one lane; the database keeps it so.
+Index(
+    "uq_lanes_open",
+    lanes.c.client_id,
+    unique=True,
+    sqlite_where=text("closed_at IS NULL"),
+    postgresql_where=text("closed_at IS NULL"),
+)
+Index(
+    "ix_lanes_owner_open",
+    lanes.c.owner_id,
+    sqlite_where=text("closed_at IS NULL"),
+    postgresql_where=text("closed_at IS NULL"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("client_id", Id, ForeignKey("clients.id"), nullable=False),
+    Column("provider", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("external_id", String(200), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("ix_consents_address", "provider", "account", "external_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("client_id", Id, ForeignKey("clients.id"), index=True),
+    Column("channel", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("chat", String(200), nullable=False),
+    Column("thread", String(64), nullable=False, server_default=""),
+    Column("last_inbound_at", Utc),
+    Column("created_at", Utc, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    UniqueConstraint("channel", "account", "chat", "thread"),
+    sqlite_autoincrement=True,
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("client_id", Id, ForeignKey("clients.id"), nullable=False),
+    Column("lane_id", Id, ForeignKey("lanes.id"), nullable=False),
+    Column("direction", String(4), nullable=False),
+    Column("channel", String(16), nullable=False),
+    # Author, origin and label are set when the content comes in and survive every copy (POLICY).
+    Column("author_kind", String(8), nullable=False),
+    Column("author_id", Id),
+    Column("origin", String(16), nullable=False),
+    Column("label", Json, nullable=False),
+    Column("text", Text),
+    Column("parts", Json, nullable=False),
+    Column("reply_to_id", Id, ForeignKey("messages.id")),
+    Column("provider", String(16), nullable=False, server_default=""),
+    Column("account", String(64), nullable=False, server_default=""),
+    Column("scope", String(64), nullable=False, server_default=""),
+    Column("external_id", String(200)),
+    Column("occurred_at", Utc, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("error_code", String(64)),
+    Column("price", String(16)),
+    Column("price_unit", String(8)),
+    Column("category", String(32)),
+    Column("edited_at", Utc),
+    Column("deleted_at", Utc),
+    Column("version", Integer, nullable=False, server_default="1"),
+    UniqueConstraint("provider", "account", "scope", "external_id"),
+    Index("ix_messages_client", "client_id", "occurred_at", "id"),
+    Index("ix_messages_conversation", "conversation_id", "id"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_messages_priced",
+    messages.c.channel,
+    messages.c.category,
+    messages.c.id,
+    sqlite_where=text("price IS NOT NULL"),
+    postgresql_where=text("price IS NOT NULL"),
+)
+
+versions = Table(
+    "message_versions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("message_id", Id, ForeignKey("messages.id"), nullable=False, index=True),
+    Column("text", Text),
+    Column("at", Utc, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+media = Table(
+    "media",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("message_id", Id, ForeignKey("messages.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("provider", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("content_type", String(100), nullable=False, server_default=""),
+    Column("name", String(255), nullable=False, server_default=""),
+    Column("size", Id),
+    Column("blob", String(64)),
+    Column("state", String(16), nullable=False),
+    Column("error", String(64)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Utc),
+    UniqueConstraint("message_id", "position"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_media_due",
+    media.c.due_at,
+    sqlite_where=text("state = 'pending'"),
+    postgresql_where=text("state = 'pending'"),
+)
+
+links = Table(
+    "message_links",
+    metadata,
+    Column("provider", String(16), primary_key=True),
+    Column("account", String(64), primary_key=True),
+    Column("scope", String(64), primary_key=True),
+    Column("external_id", String(200), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("conversation_id", Id, ForeignKey("conversations.id")),
+    Column("message_id", Id, ForeignKey("messages.id"), index=True),
+    Column("person_id", Id, ForeignKey("people.id")),
+    Column("thread", String(64), nullable=False, server_default=""),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("chat", String(200), primary_key=True),
+    Column("thread", String(64), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("client_id", Id, ForeignKey("clients.id"), nullable=False),
+    Column("closed", Integer, nullable=False, server_default="0"),
+    Index("ix_threads_person_client", "person_id", "client_id"),
+)

@@ -1,0 +1,115 @@
+"""One transaction over every repository."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clients.ports import Clients
+from core.ids import PersonId
+from core.messaging.ports import Audit, Inbox, Messages, Outbox
+from core.ports import Clock
+from core.staff.ports import People
+from storage.commits import Callback
+from storage.database import Database
+from storage.dialects import take_ids
+from storage.failures import Conflict
+from storage.repositories.audit import SqlAudit
+from storage.repositories.clients import SqlClients
+from storage.repositories.inbox import SqlInbox
+from storage.repositories.journal import Journal
+from storage.repositories.messages import SqlMessages
+from storage.repositories.outbox import SqlOutbox
+from storage.repositories.people import SqlPeople
+
+T = TypeVar("T")
+
+_TRIES = 5
+
+
+class SqlUnit:
+    """Implements core.messaging.ports.Unit over one open transaction."""
+
+    people: People
+    clients: Clients
+    messages: Messages
+    outbox: Outbox
+    inbox: Inbox
+    audit: Audit
+
+    def __init__(self, connection: AsyncConnection, clock: Clock, *, writing: bool) -> None:
+        self.touched: set[str] = set()
+        self.people = SqlPeople(connection, clock)
+        self.clients = SqlClients(connection)
+        self.messages = SqlMessages(connection, self.touched)
+        self.outbox = SqlOutbox(connection, clock, self.touched, writing=writing)
+        self.inbox = SqlInbox(connection, self.touched)
+        self.audit = SqlAudit(connection)
+        self._journal = Journal(connection)
+        self._connection = connection
+
+    async def take_ids(self, table: str, count: int) -> Sequence[int]:
+        return await take_ids(self._connection, table, count)
+
+    async def command(self, cause: str, n: int) -> dict[str, Any] | None:
+        return await self._journal.command(cause, n)
+
+    async def record_command(
+        self, cause: str, n: int, result: Mapping[str, Any], now: datetime
+    ) -> None:
+        await self._journal.record_command(cause, n, result, now)
+
+    async def public_ids(
+        self, person: PersonId, things: Iterable[tuple[str, int]]
+    ) -> dict[tuple[str, int], str]:
+        return await self._journal.public_ids(person, things)
+
+    async def resolve_public(self, person: PersonId, public: str) -> tuple[str, int] | None:
+        return await self._journal.resolve_public(person, public)
+
+    async def cursor(self, name: str) -> str | None:
+        return await self._journal.cursor(name)
+
+    async def set_cursor(self, name: str, value: str) -> None:
+        await self._journal.set_cursor(name, value)
+
+
+class SqlUnits:
+    """Implements core.messaging.ports.Units."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def subscribe(self, callback: Callback) -> None:
+        """Called after each commit with those of "outbox", "inbox", "media" that have new work."""
+        self._database.commits.subscribe(callback)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlUnit]:
+        async with self._database.write() as connection:
+            unit = SqlUnit(connection, self._clock, writing=True)
+            yield unit
+        if unit.touched:
+            self._database.commits.announce(frozenset(unit.touched))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlUnit]:
+        async with self._database.read() as connection:
+            yield SqlUnit(connection, self._clock, writing=False)
+
+    async def run(self, work: Callable[[SqlUnit], Awaitable[T]]) -> T:
+        """`work` in a writing transaction, run again whole after a conflict (fault 37).
+
+        It must have no effect outside the unit.
+        """
+        for attempt in range(_TRIES):
+            try:
+                async with self.begin() as unit:
+                    return await work(unit)
+            except Conflict:
+                if attempt == _TRIES - 1:
+                    raise
+        raise AssertionError("unreachable")

@@ -1,0 +1,82 @@
+import base64
+
+import pytest
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import GetFile
+
+from bots.telegram.media import LIMIT, TelegramMedia
+from core.errors import MediaRefused, Temporary
+from tests.bots.telegram.fakes import PNG, STAFF_TOKEN, FakeBlobs
+
+
+@pytest.fixture
+def media(bot):
+    return TelegramMedia(bot, bot.session)
+
+
+@pytest.fixture
+async def source(outside, sandbox):
+    picture = {"kind": "photo", "name": "a.png", "b64": base64.b64encode(PNG).decode()}
+    sent = await outside.write(None, media=picture)
+    chat = await outside.chat()
+    found = next(m for m in chat if m["message_id"] == sent["message_id"])
+    return found["photo"][-1]["file_id"]
+
+
+async def test_a_file_is_streamed_into_the_blobs(media, source):
+    blobs = FakeBlobs()
+    blob, size, content_type = await media.fetch(source, blobs)
+
+    assert (blobs.known[blob], size, content_type) == (PNG, len(PNG), "image/jpeg")
+
+
+async def test_a_file_over_the_limit_is_refused_for_good(media, bot, outside, monkeypatch):
+    async def too_big(file_id):
+        raise TelegramBadRequest(GetFile(file_id=file_id), "Bad Request: file is too big")
+
+    monkeypatch.setattr(bot, "get_file", too_big)
+    with pytest.raises(MediaRefused) as refused:
+        await media.fetch("x", FakeBlobs())
+    assert refused.value.code == "too-large"
+
+
+async def test_the_limit_is_handed_to_the_blobs(media, source):
+    class Strict(FakeBlobs):
+        async def write(self, chunks, limit):
+            assert limit == LIMIT
+            raise MediaRefused("too-large")
+
+    with pytest.raises(MediaRefused):
+        await media.fetch(source, Strict())
+
+
+async def test_a_file_id_of_another_bot_is_refused_for_good(media):
+    with pytest.raises(MediaRefused):
+        await media.fetch("AgAD-foreign", FakeBlobs())
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "more"),
+    [
+        ("status", "getFile", {"status": 500}),
+        ("retry_after", "getFile", {"retry_after": 3}),
+        ("garbage", "getFile", {}),
+        ("status", "file", {"status": 404}),
+        ("status", "file", {"status": 500}),
+        ("truncated", "getFile", {}),
+        ("reset_after", "file", {"count": 2}),
+    ],
+)
+async def test_what_may_pass_is_tried_again_without_telling_the_address(
+    media, outside, source, sandbox, kind, method, more
+):
+    await outside.fault(kind, method, **{"count": 1, **more})
+    with pytest.raises(Temporary) as raised:
+        await media.fetch(source, FakeBlobs())
+
+    said = f"{raised.value!r} {raised.value.__cause__!r}"
+    assert STAFF_TOKEN not in said
+    assert sandbox.url not in said
+    assert raised.value.__cause__ is None
+    blob, size, _ = await media.fetch(source, FakeBlobs())
+    assert (len(blob), size) == (64, len(PNG))

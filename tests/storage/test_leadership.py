@@ -1,0 +1,91 @@
+import asyncio
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.errors import StorageUnavailable
+from storage.leadership import Leadership
+from tests import postgres
+
+
+async def test_one_leads_until_it_lets_go(database_url):
+    first, second = Leadership(database_url), Leadership(database_url)
+    async with first as leads:
+        assert leads
+        assert await first.acquire()
+        assert not await second.acquire()
+        async with second as also:
+            assert not also
+    assert await second.acquire()
+    assert not await first.acquire()
+    await second.release()
+    await second.release()
+    assert not first.lost.is_set()
+
+
+_LEADER = """
+import asyncio, sys
+from storage.leadership import Leadership
+async def lead():
+    leader = Leadership(sys.argv[1])
+    print(await leader.acquire(), flush=True)
+    await asyncio.sleep(60)
+asyncio.run(lead())
+"""
+
+
+async def test_a_killed_leader_is_followed_by_another(database_url):
+    command = [sys.executable, "-c", _LEADER, database_url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"True\n"
+        follower = Leadership(database_url)
+        assert not await follower.acquire()
+        process.kill()
+        process.wait()
+    for _ in range(100):
+        if await follower.acquire():
+            break
+        await asyncio.sleep(0.05)
+    else:
+        pytest.fail("nobody leads")
+    await follower.release()
+
+
+async def test_a_leader_that_loses_its_session_is_told_and_may_lead_again(
+    postgresql_url, postgres_server
+):
+    leader = Leadership(postgresql_url)
+    assert await leader.acquire()
+    await postgres.run_on(
+        postgres_server,
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'",
+    )
+    await asyncio.wait_for(leader.lost.wait(), 5)
+    other = Leadership(postgresql_url)
+    assert await other.acquire()
+    assert not await leader.acquire()
+    await other.release()
+    assert await leader.acquire()
+    assert not leader.lost.is_set()
+    await leader.release()
+
+
+async def test_a_leader_whose_connection_only_seems_open_finds_out(postgresql_url, monkeypatch):
+    leader = Leadership(postgresql_url, pulse_seconds=0.05)
+    assert await leader.acquire()
+    await asyncio.sleep(0.2)
+    assert not leader.lost.is_set()
+
+    async def silent(*_args, **_named):
+        raise TimeoutError
+
+    monkeypatch.setattr(AsyncConnection, "scalar", silent)
+    await asyncio.wait_for(leader.lost.wait(), 5)
+    await leader.release()
+
+
+async def test_an_unreachable_server_leads_nobody(postgres_server, tmp_path):
+    with pytest.raises(StorageUnavailable):
+        await Leadership(postgres_server.update_query_dict({"host": str(tmp_path)})).acquire()
