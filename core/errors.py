@@ -68,7 +68,7 @@ class ChannelError(Exception):
     """A provider did not take a message."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Temporary(ChannelError):
     """Not accepted now; `retry_after` in seconds is the provider's own wish, if it had one.
 
@@ -80,7 +80,7 @@ class Temporary(ChannelError):
     whole_account: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Permanent(ChannelError):
     """Never going to be accepted: `code` is the provider's number or our name for the reason."""
 
@@ -88,7 +88,7 @@ class Permanent(ChannelError):
     detail: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Unknown(ChannelError):
     """The connection was lost after the request had been sent: it may have gone (P7)."""
 

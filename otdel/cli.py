@@ -6,6 +6,7 @@ import sys
 import typer
 
 from core.errors import DomainError, StorageUnavailable
+from otdel import logs
 from otdel.commands import clients, database, outbox, people, service, wall
 from otdel.commands.office import Refused, refusal
 from otdel.config import SettingsError
@@ -31,7 +32,8 @@ app.command("bench")(service.bench)
 
 
 def main() -> None:
-    """The entry point of the console script."""
+    """The entry point of the console script. Standard output is the answer's alone."""
+    logs.configure("ERROR")
     try:
         app()
     except DomainError as error:

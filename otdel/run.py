@@ -5,7 +5,7 @@ import contextlib
 import importlib
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +18,7 @@ from bots.telegram.client.feed import ClientFeed
 from bots.telegram.poller import TelegramPoller
 from bots.telegram.webhook import Hook, TelegramWebhook
 from bots.whatsapp.webhook import TwilioWebhook
+from core.errors import StorageUnavailable
 from core.messaging.ports import Channel
 from core.ports import Clock, MediaSource
 from otdel.bootstrap import Core, build_core
@@ -43,6 +44,8 @@ from storage.unit_of_work import SqlUnits
 log = structlog.get_logger()
 
 STANDBY = 2.0
+MISSED_FIRST = 10.0
+"""Seconds that the handling waits for the first catch-up, should Twilio be slow or away."""
 READ_LIMIT = timedelta(seconds=2)
 
 
@@ -118,7 +121,7 @@ class Product:
     async def _while_leading(self, leadership: Leadership, session: aiohttp.ClientSession) -> None:
         """One process works; others only take in, and step in when it is gone."""
         while not self._stopping.is_set():
-            if not await leadership.acquire():
+            if not await _leads(leadership):
                 self._state["work"] = "standby"
                 await self._sleep(STANDBY)
                 continue
@@ -144,10 +147,7 @@ class Product:
             raise RuntimeError("the work ended by itself")
 
     async def _work(self, session: aiohttp.ClientSession) -> None:
-        async with self._units.begin() as unit:
-            leftovers = await unit.inbox.mark_leftovers()
-        if leftovers:
-            log.info("otdel.resuming", inbox=leftovers)
+        self._outboxes.clear()
         async with asyncio.TaskGroup() as tasks:
             self._start_pollers(tasks)
             twilio = None
@@ -156,19 +156,22 @@ class Product:
             core = build_core(
                 self._settings, self._units, self._clock, twilio.templates if twilio else None
             )
-            self._start_inboxes(tasks, core)
             self._media = MediaWorker(
                 self._units, self._clock, core.media, self._blobs, self._sources
             )
             tasks.create_task(self._media.run())
             catch_up = self._start_twilio(tasks, core, twilio) if twilio else None
-            runner = Runner(jobs(catch_up), self.metrics)
+            tasks.create_task(self._take_up(tasks, core, catch_up))
+            runner = Runner(jobs(catch_up.tick if catch_up else None), self.metrics)
+            bots: list[Any] = []
             runner.start()
             try:
-                await self._start_telegram(tasks, core)
+                bots = await self._start_telegram(tasks, core)
                 await asyncio.Event().wait()
             finally:
                 runner.stop()
+                for one in bots:
+                    await one.bot.session.close()
 
     def _start_pollers(self, tasks: asyncio.TaskGroup) -> None:
         """Raw updates are stored while aiogram is still being imported."""
@@ -185,6 +188,26 @@ class Product:
                 on_result=self.metrics.inbound,
             )
             tasks.create_task(poller.run())
+
+    async def _take_up(
+        self, tasks: asyncio.TaskGroup, core: Core, catch_up: CatchUp | None
+    ) -> None:
+        """What was missed while nobody listened is fetched first: it was written earlier (P4)."""
+        if catch_up is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(MISSED_FIRST):
+                    await catch_up.tried.wait()
+        while True:
+            try:
+                async with self._units.begin() as unit:
+                    leftovers = await unit.inbox.mark_leftovers()
+            except StorageUnavailable:
+                await asyncio.sleep(STANDBY)
+            else:
+                break
+        if leftovers:
+            log.info("otdel.resuming", inbox=leftovers)
+        self._start_inboxes(tasks, core)
 
     def _start_inboxes(self, tasks: asyncio.TaskGroup, core: Core) -> None:
         client = self._settings.client_account
@@ -206,9 +229,7 @@ class Product:
         for worker in self._inboxes:
             tasks.create_task(worker.run())
 
-    def _start_twilio(
-        self, tasks: asyncio.TaskGroup, core: Core, part: TwilioPart
-    ) -> Callable[[], Awaitable[None]]:
+    def _start_twilio(self, tasks: asyncio.TaskGroup, core: Core, part: TwilioPart) -> CatchUp:
         self._feeds.convert["twilio", part.account] = part.feed.convert
         self._sources["twilio", part.account] = part.media
         self._start_outbox(tasks, core, part.channel, TWILIO)
@@ -221,7 +242,7 @@ class Product:
             core.receipts,
             self._clock,
             self.metrics,
-        ).tick
+        )
 
     def _start_outbox(
         self, tasks: asyncio.TaskGroup, core: Core, channel: Channel, limits: Limits
@@ -238,9 +259,9 @@ class Product:
         self._outboxes.append(worker)
         tasks.create_task(worker.run())
 
-    async def _start_telegram(self, tasks: asyncio.TaskGroup, core: Core) -> None:
+    async def _start_telegram(self, tasks: asyncio.TaskGroup, core: Core) -> list[Any]:
         if not self._bots():
-            return
+            return []
         self._state["telegram"] = "starting"
         part = await asyncio.to_thread(_import_telegram)
         bots = part.telegram_bots(self._settings, core, self._blobs)
@@ -253,6 +274,7 @@ class Product:
         self._ring(frozenset({"inbox", "outbox", "media"}))
         self._state["telegram"] = "ok"
         log.info("otdel.plugged_in", bots=[one.name for one in bots])
+        return list(bots)
 
     def _ring(self, tables: frozenset[str]) -> None:
         """A commit that wrote work wakes those who do it."""
@@ -285,6 +307,15 @@ class Product:
         oldest = [(now - at).total_seconds() for _, _, at in pending if at is not None]
         self.metrics.outbox({name: rows for name, rows, _ in pending}, max(oldest, default=0.0))
         self.metrics.denied(denied)
+
+
+async def _leads(leadership: Leadership) -> bool:
+    """A database that is away makes nobody leader; it is asked again (P13)."""
+    try:
+        return await leadership.acquire()
+    except StorageUnavailable:
+        log.warning("otdel.storage_unavailable")
+        return False
 
 
 def _import_telegram() -> ModuleType:

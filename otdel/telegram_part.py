@@ -9,7 +9,7 @@ from bots.telegram.channel import TelegramChannel
 from bots.telegram.media import TelegramMedia
 from bots.telegram.poller import ALLOWED_UPDATES
 from bots.telegram.retailer.feed import RetailerFeed
-from bots.telegram.session import BoundedSession, make_bot
+from bots.telegram.session import BoundedSession
 from bots.telegram.show import Show
 from bots.telegram.staff.feed import StaffFeed
 from bots.telegram.staff.office import Office
@@ -50,7 +50,7 @@ def telegram_bots(settings: Settings, core: Core, blobs: BlobStore) -> list[Tele
 def _bot(name: str, token: str, settings: Settings, core: Core, blobs: BlobStore) -> TelegramBot:
     proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
     session = BoundedSession(settings.telegram_api_base, proxy)
-    bot = make_bot(token, settings.telegram_api_base, proxy)
+    bot = Bot(token, session=session)
     account = str(bot.id)
     threads = StoredThreads(core.units) if name == "staff" else None
     return TelegramBot(

@@ -3,6 +3,7 @@
 Unseen messages go through the same inbox, under the same keys as their webhooks (fault 16b).
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -47,10 +48,17 @@ class CatchUp:
         self._receipts = receipts
         self._clock = clock
         self._meter = meter
+        self.tried = asyncio.Event()
+        """The first round is over, whatever came of it."""
 
     async def tick(self) -> None:
         """One round; the provider being away is said once a round and mends itself."""
-        started = self._clock.now()
+        try:
+            await self._round(self._clock.now())
+        finally:
+            self.tried.set()
+
+    async def _round(self, started: datetime) -> None:
         try:
             new = await self._messages(started)
             await self._statuses(started)

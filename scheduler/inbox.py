@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -77,13 +77,11 @@ class InboxWorker:
         try:
             while True:
                 try:
-                    worked = await self.turn()
+                    if not await self.turn():
+                        await self.wake.wait(await self._until_next())
                 except StorageUnavailable:
                     log.warning("inbox.storage_unavailable")
                     await asyncio.sleep(TROUBLE)
-                    continue
-                if not worked:
-                    await self.wake.wait(await self._until_next())
         finally:
             if self._busy:
                 await asyncio.wait(self._busy.values(), timeout=5)
@@ -103,7 +101,7 @@ class InboxWorker:
             found = await unit.inbox.next(
                 self._providers, self._clock.now(), BATCH + len(self._busy)
             )
-        items = [item for item in found if item.raw.order_key not in self._busy]
+        items = [item for item in found if self._can_go(item)]
         items = await self._suspects_first(items)
         batch = [item for item in items if self._place(item) in self._feeds.convert]
         singles = [item for item in items if self._place(item) in self._feeds.handle]
@@ -111,6 +109,12 @@ class InboxWorker:
             await self._file(batch)
         started = self._start(singles)
         return len(batch) + started
+
+    def _can_go(self, item: InboxItem) -> bool:
+        """Its chat is free and its channel is plugged in: only then is a try counted."""
+        place = self._place(item)
+        plugged_in = place in self._feeds.convert or place in self._feeds.handle
+        return plugged_in and item.raw.order_key not in self._busy
 
     @staticmethod
     def _place(item: InboxItem) -> Place:
@@ -128,7 +132,8 @@ class InboxWorker:
         for item in [s for s in suspects if s.attempts >= TRIES]:
             await self._set_aside(item, "ended the process")
         suspects = [s for s in suspects if s.attempts < TRIES]
-        fresh = [s for s in suspects if s.attempts == 0]
+        tried = {s.raw.order_key for s in suspects if s.attempts}
+        fresh = [s for s in suspects if s.raw.order_key not in tried]
         taken = fresh or suspects[:1]
         if taken:
             async with self._units.begin() as unit:
@@ -166,6 +171,8 @@ class InboxWorker:
     async def _file_together(self, batch: Sequence[InboxItem]) -> None:
         converted = [self._feeds.convert[self._place(item)](item) for item in batch]
         messages = [one for one in converted if isinstance(one, InboundMessage)]
+        if any(item.leftover for item in batch):
+            messages.sort(key=_second)
         receipts = [one for one in converted if isinstance(one, Receipt)]
         async with self._units.begin() as unit:
             if messages:
@@ -238,6 +245,13 @@ class InboxWorker:
 
     async def _alert(self, unit: Unit, item: InboxItem) -> None:
         await self._react(unit, [ItemSetAside("inbox", item.id, item.raw.channel)])
+
+
+def _second(message: InboundMessage) -> datetime:
+    """After a start webhooks and the catch-up have filled the inbox at the same time: what was
+    written earlier goes first. Providers' lists tell whole seconds.
+    """
+    return message.occurred_at.replace(microsecond=0)
 
 
 def _place_of(error: BaseException) -> str:

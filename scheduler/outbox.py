@@ -161,10 +161,8 @@ class OutboxWorker:
             self._unknown = self._unknown or not isinstance(result, Sent)
             return
         now = time.monotonic()
-        if result.retry_after is not None:
-            self._pace.slow_down(
-                row.chat, now, result.retry_after, whole_account=result.whole_account
-            )
+        if result.retry_after is not None and not result.whole_account:
+            self._pace.slow_down(row.chat, now, result.retry_after)
         if result.whole_account:
             self._failures += 1
             pause = result.retry_after or min(SLOWEST, 0.25 * 2 ** min(self._failures, 8))

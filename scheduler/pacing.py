@@ -8,6 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
+FORGIVEN = 600.0
+"""Seconds after a 429 until the full burst is tried again."""
+
+
 @dataclass
 class Bucket:
     """Tokens that refill with time."""
@@ -17,6 +21,11 @@ class Bucket:
     level: float = -1.0
     at: float = 0.0
     closed_until: float = 0.0
+    slowed_at: float = 0.0
+    largest: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.largest = self.burst
 
     def ready(self, now: float) -> bool:
         self._refill(now)
@@ -37,11 +46,14 @@ class Bucket:
         else:
             self.level = min(self.burst, self.level + (now - self.at) * self.rate)
         self.at = now
+        if self.burst < self.largest and now - self.slowed_at > FORGIVEN:
+            self.burst = self.largest
 
     def slow_down(self, now: float, seconds: float) -> None:
         """The provider asked to wait: not a moment earlier, and a smaller burst from then on."""
         self.closed_until = max(self.closed_until, now + seconds)
         self.burst = max(1.0, self.burst / 2)
+        self.slowed_at = now
         self.level = min(self.level, 0.0)
 
 
@@ -112,9 +124,6 @@ class Pace:
             waits.append(self._all.wait(now))
         return min(waits) if waits else None
 
-    def slow_down(self, chat: str, now: float, seconds: float, *, whole_account: bool) -> None:
-        """A 429 slows only the lane that it is about (P8)."""
-        bucket = self._all if whole_account else (self._bucket(chat) or self._all)
-        bucket.slow_down(now, seconds)
-        if bucket is self._all:
-            self._all.burst = max(1.0, self._all.burst)
+    def slow_down(self, chat: str, now: float, seconds: float) -> None:
+        """A 429 slows only the lane that it is about (P8); where chats have no limit, all."""
+        (self._bucket(chat) or self._all).slow_down(now, seconds)

@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 from core.errors import StorageUnavailable
 from storage.commits import Commits
 from storage.failures import Translation, doubtful
+from storage.sqlite_driver import OneTripDriver
 
 log = structlog.get_logger(__name__)
 
@@ -118,12 +119,10 @@ class Database:
             try:
                 await connection.begin()
                 yield connection
-                await _to_the_end(connection.commit())
             except BaseException as error:
-                await _to_the_end(_undo(connection, error))
+                await _to_the_end(_undone(connection, error))
                 raise
-            finally:
-                await _to_the_end(connection.close())
+            await _to_the_end(_committed(connection))
 
 
 async def opened(engine: AsyncEngine) -> AsyncConnection:
@@ -147,13 +146,26 @@ async def _connected(engine: AsyncEngine) -> AsyncConnection:
         raise StorageUnavailable(f"cannot connect: {type(error).__name__}") from None
 
 
-async def _undo(connection: AsyncConnection, error: BaseException) -> None:
+async def _committed(connection: AsyncConnection) -> None:
+    try:
+        await connection.commit()
+    except BaseException as error:
+        await _undone(connection, error)
+        raise
+    await connection.close()
+
+
+async def _undone(connection: AsyncConnection, error: BaseException) -> None:
+    """Rolled back; a connection that cannot even do that, or is in doubt, is thrown away."""
+    sound = False
     with suppress(SQLAlchemyError, OSError):
         if not doubtful(error):
             await connection.rollback()
-            return
+            sound = True
     with suppress(SQLAlchemyError, OSError):
-        await connection.invalidate()
+        if not sound:
+            await connection.invalidate()
+    await connection.close()
 
 
 async def _to_the_end(work: Awaitable[None]) -> None:
@@ -174,7 +186,9 @@ def sqlite_engine(url: URL, *, writer: bool, busy_seconds: float = _BUSY_SECONDS
         pool_size=1 if writer else 4,
         max_overflow=0 if writer else 4,
         pool_timeout=busy_seconds,
+        pool_reset_on_return=None,  # `Database` has left every transaction by then
         connect_args={"timeout": busy_seconds, "isolation_level": None},
+        module=OneTripDriver(),
     )
     begin = "BEGIN IMMEDIATE" if writer else "BEGIN"
 

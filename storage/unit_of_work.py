@@ -1,5 +1,6 @@
 """One transaction over every repository."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -89,16 +90,25 @@ class SqlUnits:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlUnit]:
-        async with self._database.write() as connection:
-            unit = SqlUnit(connection, self._clock, writing=True)
-            yield unit
-        if unit.touched:
-            self._database.commits.announce(frozenset(unit.touched))
+        touched: set[str] = set()
+        try:
+            async with self._database.write() as connection:
+                unit = SqlUnit(connection, self._clock, writing=True)
+                touched = unit.touched
+                yield unit
+        except asyncio.CancelledError:  # perhaps in the commit: waking once too often harms nobody
+            self._announce(touched)
+            raise
+        self._announce(touched)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlUnit]:
         async with self._database.read() as connection:
             yield SqlUnit(connection, self._clock, writing=False)
+
+    def _announce(self, touched: set[str]) -> None:
+        if touched:
+            self._database.commits.announce(frozenset(touched))
 
     async def run(self, work: Callable[[SqlUnit], Awaitable[T]]) -> T:
         """`work` in a writing transaction, run again whole after a conflict (fault 37).

@@ -25,7 +25,7 @@ try:
     time.sleep(0.5)
 except (OSError, ValueError):
     pass
-shutil.rmtree(folder, ignore_errors=True)
+shutil.rmtree(os.path.dirname(folder), ignore_errors=True)
 """
 
 

@@ -1,11 +1,17 @@
 """Sends what the outbox hands over, through one bot."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramEntityTooLarge
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramNetworkError,
+)
 from aiogram.types import Message, ReactionTypeEmoji
 
 from bots.telegram.failures import (
@@ -26,7 +32,7 @@ from bots.telegram.uploads import (
     upload,
     without_entities,
 )
-from core.errors import ChannelError, Permanent
+from core.errors import ChannelError, Permanent, Temporary
 from core.ids import ClientId, OutboxId, PersonId
 from core.messaging.model import OutboxRow, Sent
 from core.messaging.text import cut
@@ -34,6 +40,7 @@ from core.policy.gate import Ticket
 from core.ports import BlobStore
 
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
+Change = Callable[["TelegramChannel", int, int, Payload], Awaitable[None]]
 REMEMBERED = 1000
 """Half-sent rows whose first calls are not repeated by the next attempt."""
 
@@ -74,10 +81,17 @@ class TelegramChannel:
         chat = _chat_of(row)
         for name, change in self._CHANGES.items():
             if name in row.payload:
-                target = row.payload[name]
-                await change(self, chat, int(target["message_id"]), row.payload)
-                return Sent((str(target["message_id"]),))
+                return await self._changed(change, chat, row.payload, row.payload[name])
         return await self._send_new(row, chat)
+
+    async def _changed(
+        self, change: Change, chat: int, payload: Payload, target: Mapping[str, Any]
+    ) -> Sent:
+        """The same change twice is one change: without an answer it is simply made again."""
+        message = int(target["message_id"])
+        with _harmless_to_repeat():
+            await change(self, chat, message, payload)
+        return Sent((str(message),))
 
     async def _send_new(self, row: OutboxRow, chat: int) -> Sent:
         calls = plan(row.payload, chat, await self._uploads(row.payload))
@@ -112,7 +126,8 @@ class TelegramChannel:
             return None
         person, client = PersonId(row.receiver.id), ClientId(int(payload["client"]))
         name = str(payload.get("client_name") or "")
-        return await self._topics.thread_for(person, client, chat, name)
+        with _harmless_to_repeat():
+            return await self._topics.thread_for(person, client, chat, name)
 
     async def _all(self, row: OutboxRow, calls: list[Call], thread: int | None) -> list[Message]:
         """Calls that an earlier attempt of this process got through are not repeated."""
@@ -196,7 +211,16 @@ class TelegramChannel:
         reaction: list[Any] = [ReactionTypeEmoji(emoji=emoji)] if emoji else []
         await self._bot.set_message_reaction(chat_id=chat, message_id=message, reaction=reaction)
 
-    _CHANGES = {"edit": _edit, "delete": _delete, "react": _react}  # noqa: RUF012 - a constant
+    _CHANGES: ClassVar[dict[str, Change]] = {"edit": _edit, "delete": _delete, "react": _react}
+
+
+@contextmanager
+def _harmless_to_repeat() -> Iterator[None]:
+    """A lost answer is no lost message here: nothing that a person reads has been sent."""
+    try:
+        yield
+    except TelegramNetworkError:
+        raise Temporary("network") from None
 
 
 def _chat_of(row: OutboxRow) -> int:

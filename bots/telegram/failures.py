@@ -55,7 +55,8 @@ _KINDS: tuple[tuple[type[TelegramAPIError], Callable[[], ChannelError]], ...] = 
     (TelegramUnauthorizedError, lambda: Temporary("auth", AUTH_PAUSE, whole_account=True)),
     (TelegramNotFound, lambda: Temporary("auth", AUTH_PAUSE, whole_account=True)),
     (TelegramEntityTooLarge, lambda: Permanent("too-large")),
-    (NotSent, lambda: Temporary("network")),
+    # Nobody can be reached: the worker waits once, not each row for itself.
+    (NotSent, lambda: Temporary("network", whole_account=True)),
     (TelegramNetworkError, lambda: Unknown("no answer")),
     (TelegramServerError, lambda: Temporary("provider")),
 )

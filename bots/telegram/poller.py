@@ -53,10 +53,13 @@ log = structlog.get_logger("telegram")
 class _Refused(Exception):  # noqa: N818 - the state of the answer
     """An answer that is no list of updates; `status` 0: the network failed."""
 
-    def __init__(self, status: int, retry_after: float | None = None) -> None:
+    def __init__(
+        self, status: int, retry_after: float | None = None, *, webhook: bool = False
+    ) -> None:
         super().__init__(str(status))
         self.status = status
         self.retry_after = retry_after
+        self.webhook = webhook
 
 
 class TelegramPoller:
@@ -115,6 +118,8 @@ class TelegramPoller:
             updates = await self._fetch(session)
             await self._keep(updates)
         except _Refused as refused:
+            if refused.webhook:
+                await self._drop_webhook(session)
             return self._pause(refused)
         except StorageUnavailable:
             log.warning("telegram_intake_unavailable", account=self.account)
@@ -133,6 +138,16 @@ class TelegramPoller:
             # The error's own text holds the URL, and the URL holds the token.
             raise _Refused(0) from None
         return _updates(status, body)
+
+    async def _drop_webhook(self, session: aiohttp.ClientSession) -> None:
+        """Polling was chosen, and a webhook set earlier forbids it; what waits there is kept."""
+        log.warning("telegram_webhook_dropped", account=self.account)
+        url = f"{self._url.removesuffix('getUpdates')}deleteWebhook"
+        try:
+            async with session.post(url, proxy=self._proxy, allow_redirects=False) as answer:
+                await answer.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("telegram_webhook_kept", error=type(error).__name__)
 
     def _question(self) -> dict[str, Any]:
         question: dict[str, Any] = {
@@ -159,6 +174,8 @@ class TelegramPoller:
         self._offset = int(good[-1]["update_id"]) + 1
 
     def _pause(self, refused: _Refused) -> float:
+        if refused.webhook:
+            return self._backoff()
         if refused.status == CONFLICT:
             if not self._conflict:
                 log.error("telegram_another_poller", account=self.account)
@@ -194,7 +211,9 @@ def _updates(status: int, body: bytes) -> list[Any]:
     found = answer.get("result") if isinstance(answer, dict) and answer.get("ok") is True else None
     if isinstance(found, list):
         return found
-    raise _Refused(status, _retry_after(answer) if status == TOO_MANY else None)
+    words = str(answer.get("description")) if isinstance(answer, dict) else ""
+    wait = _retry_after(answer) if status == TOO_MANY else None
+    raise _Refused(status, wait, webhook=status == CONFLICT and "webhook" in words)
 
 
 def _retry_after(answer: Any) -> float | None:

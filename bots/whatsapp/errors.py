@@ -26,7 +26,7 @@ def broken(error: BaseException, *, changes: bool) -> ChannelError:
     """
     before = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
     if isinstance(error, before) or not changes:
-        return Temporary("unreachable")
+        return Temporary("unreachable", whole_account=True)
     return Unknown("connection-lost")
 
 

@@ -15,6 +15,17 @@ BODY = {"whatsapp": 1600, "sms": 1600, "telegram": 4096}
 """Twilio refuses a Body over 1,600 characters (error 21617)."""
 
 
+PARTS = {
+    "contact": ("name", "phone"),
+    "button": ("text",),
+    "list_reply": ("title",),
+    "poll": ("question",),
+    "referral": ("headline", "source_url"),
+    "start": (),
+}
+"""What is shown of each kind; a field that a provider left out is shown as nothing."""
+
+
 class Cards:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
@@ -97,22 +108,22 @@ class Cards:
 
     def _part(self, part: Mapping[str, Any], language: str) -> str:
         kind = str(part.get("kind", "unknown"))
-        known = {"location", "contact", "button", "start", "list_reply", "poll"}
-        shown = {
-            name: cut(str(value), 300)
-            for name, value in part.items()
-            if name != "kind" and value is not None
-        }
-        if kind not in known:
-            return self.text("part-unknown", language, type=str(part.get("type", kind)))
         if kind == "location":
-            return self._location(shown, language)
-        return self.text(f"part-{kind}", language, **shown)
+            return self._location(part, language)
+        if kind not in PARTS:
+            return self.text("part-unknown", language, type=cut(str(part.get("type", kind)), 64))
+        shown = {name: _said(part, name) for name in PARTS[kind]}
+        return self.text(f"part-{kind}", language, **shown).rstrip()
 
-    def _location(self, shown: dict[str, str], language: str) -> str:
-        where = ", ".join(filter(None, [shown.get("label"), shown.get("address")]))
-        point = f"{shown.get('latitude', '?')}, {shown.get('longitude', '?')}"
+    def _location(self, part: Mapping[str, Any], language: str) -> str:
+        where = ", ".join(filter(None, [_said(part, "label"), _said(part, "address")]))
+        point = f"{_said(part, 'latitude')}, {_said(part, 'longitude')}"
         return self.text("part-location", language, point=point, where=where or point)
+
+
+def _said(part: Mapping[str, Any], name: str) -> str:
+    value = part.get(name)
+    return "" if value is None else cut(str(value), 300)
 
 
 def bold(head: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from core.messaging.marks import Marks
 from core.messaging.model import Conversation, Message, OutboxRow, Party, State
 from core.messaging.ports import Template, Templates, Unit, Units
 from core.messaging.post import enqueue
-from core.messaging.views import TemplateOffer
+from core.messaging.views import OfferedTemplate, TemplateOffer
 from core.policy.permissions import require_with_client
 from core.ports import Clock
 from core.staff.model import Person
@@ -30,13 +30,20 @@ class HeldDesk:
 
     async def templates(self, actor: Person, message: str) -> TemplateOffer:
         """Approved templates with preview and price; the provider is asked with nothing open."""
+        approved = await self._templates.approved() if self._templates else []
         async with self._units.read() as unit:
             _, client, _, _ = await self._held(unit, actor, message)
-            paid = await unit.messages.last_price("whatsapp", "template")
-        approved = await self._templates.approved() if self._templates else []
-        price = f"{paid[0]} {paid[1] or ''}".strip() if paid else None
-        shown = tuple((t.sid, t.name, t.preview(_variables(t, client))) for t in approved)
-        return TemplateOffer(client.name, price, shown)
+            prices = {
+                category: await unit.messages.last_price("whatsapp", category)
+                for category in {template.category for template in approved}
+            }
+        offered = tuple(
+            OfferedTemplate(
+                t.sid, t.name, t.preview(_variables(t, client)), _price(prices[t.category])
+            )
+            for t in approved
+        )
+        return TemplateOffer(client.name, offered)
 
     async def send_template(self, actor: Person, message: str, sid: str, cause: str) -> str:
         """The template leaves at once and overtakes what is held; once per press."""
@@ -77,6 +84,7 @@ class HeldDesk:
             text=template.preview(variables),
             occurred_at=now,
             state=State.QUEUED,
+            category=template.category,
         )
         row = OutboxRow(
             provider="twilio",
@@ -130,6 +138,10 @@ class HeldDesk:
         if client is None or lane is None:
             raise NotFound
         return message, client, lane, known[message.conversation_id]
+
+
+def _price(paid: tuple[str, str | None] | None) -> str | None:
+    return f"{paid[0]} {paid[1] or ''}".strip() if paid is not None else None
 
 
 def _variables(template: Template, client: Client) -> dict[str, str]:

@@ -141,10 +141,19 @@ class DeadLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedTemplate:
+    """`preview` with the client's own values; `price` of the last one paid in its category."""
+
+    sid: str
+    name: str
+    preview: str
+    price: str | None = None
+    """None: unknown, since Twilio tells a price only after it was paid (CHANNELS)."""
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateOffer:
-    """What may be sent while the window is closed; `price` of the last one paid, None: unknown."""
+    """What may be sent to this client while the window is closed."""
 
     name: str
-    price: str | None
-    templates: tuple[tuple[str, str, str], ...]
-    """(sid, name, preview with the client's own values)."""
+    templates: tuple[OfferedTemplate, ...]

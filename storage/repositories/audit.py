@@ -41,7 +41,8 @@ class SqlAudit:
             .where(audit.c.verdict == _DENY)
             .group_by(audit.c.rule)
         )
-        return dict(await self._connection.execute(statement))
+        # Its rows: a result as it is has `keys`, so dict() would take it for a mapping.
+        return dict((await self._connection.execute(statement)).tuples().all())
 
 
 def _row(verdict: Verdict, now: datetime) -> dict[str, Any]:

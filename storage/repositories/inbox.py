@@ -21,11 +21,13 @@ _behind_a_postponed = exists().where(
     _earlier.c.state == literals("new")[0],
     _earlier.c.due_at > bindparam("now"),
 )
+# Not a bare column: SQLite would walk all that a provider ever sent, by the unique key.
+_provider = inbox.c.provider.concat("")
 _next = (
     select(inbox)
     .where(
         _new,
-        inbox.c.provider.in_(bindparam("providers", expanding=True)),
+        _provider.in_(bindparam("providers", expanding=True)),
         or_(inbox.c.due_at.is_(None), inbox.c.due_at <= bindparam("now")),
         ~_behind_a_postponed,
     )

@@ -96,7 +96,7 @@ _unlinked_to = _rows.where(
 _of_message = _rows.where(
     outbox.c.message_id == bindparam("message"), outbox.c.receiver_kind == "client"
 ).order_by(outbox.c.id)
-_held = outbox.c.state == State.HELD.value
+_held = outbox.c.state == literals(State.HELD.value)[0]
 _held_of = _rows.where(outbox.c.conversation_id == bindparam("conversation"), _held).order_by(
     outbox.c.id
 )

@@ -123,8 +123,16 @@ Index(
     sqlite_where=text("state IN ('failed', 'denied', 'sending', 'unknown', 'held')"),
     postgresql_where=text("state IN ('failed', 'denied', 'sending', 'unknown', 'held')"),
 )
-Index("ix_outbox_conversation", outbox.c.conversation_id, outbox.c.id)
-Index("ix_outbox_chat", outbox.c.account, outbox.c.chat, outbox.c.id)
+Index(
+    "ix_outbox_held",
+    outbox.c.conversation_id,
+    outbox.c.id,
+    sqlite_where=text("state = 'held'"),
+    postgresql_where=text("state = 'held'"),
+)
+# By time, so that the last days are found among years.
+Index("ix_outbox_conversation", outbox.c.conversation_id, outbox.c.created_at)
+Index("ix_outbox_chat", outbox.c.account, outbox.c.chat, outbox.c.created_at)
 Index(
     "ix_outbox_provider",
     outbox.c.account,

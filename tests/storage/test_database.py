@@ -53,7 +53,7 @@ async def test_a_reader_sees_one_snapshot_and_cannot_write(units):
 
 
 async def test_an_exception_undoes_everything(units):
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError):  # noqa: PT012 - a unit is what fails
         async with units.begin() as unit:
             await unit.set_cursor("n", "1")
             raise ZeroDivisionError
@@ -100,7 +100,7 @@ async def test_no_value_ever_stands_in_an_error(units, make, clock):
     secret = "+79161234567"
     await make.outbox(out(dedupe_key="known"))
     for broken in ({"text": secret, "bad": secret.encode()}, {"text": secret}):
-        with pytest.raises((StatementRefused, TypeError)) as caught:
+        with pytest.raises((StatementRefused, TypeError)) as caught:  # noqa: PT012 - a unit is what fails
             async with units.begin() as unit:
                 (number,) = await unit.take_ids("clients", 1)
                 await unit.outbox.add([out(client_id=number, payload=broken)], clock.now())
@@ -190,7 +190,7 @@ async def test_a_full_disk_refuses_intake_and_recovers(hasty, clock):
     units, intake = SqlUnits(hasty, clock), GroupCommit(hasty, clock)
     intake.start()
     await _limit_pages(hasty, 1)
-    with pytest.raises(StorageUnavailable, match="FULL"):
+    with pytest.raises(StorageUnavailable, match="FULL"):  # noqa: PT012 - a unit is what fails
         for n in range(9):
             await intake.put([raw(str(n), payload=b"x" * 100_000)])
     with pytest.raises(StorageUnavailable, match="FULL"):
@@ -205,7 +205,7 @@ async def test_a_full_disk_refuses_intake_and_recovers(hasty, clock):
 
 async def test_a_broken_writer_connection_is_replaced(hasty, clock):
     units = SqlUnits(hasty, clock)
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(StorageUnavailable):  # noqa: PT012 - a unit is what fails
         async with hasty.write() as connection:
             fairy = await connection.get_raw_connection()
             await fairy.driver_connection.close()
@@ -274,12 +274,12 @@ async def test_terminated_backends_are_told_and_outlived(remote, postgres_server
     units, intake = SqlUnits(remote, clock), GroupCommit(remote, clock)
     intake.start()
     assert await intake.put([raw("1")]) == [True]
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(StorageUnavailable):  # noqa: PT012 - a unit is what fails
         async with units.begin() as unit:
             await unit.set_cursor("n", "1")
             await _terminate_backends(postgres_server, remote)
             await unit.set_cursor("n", "2")
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(StorageUnavailable):  # noqa: PT012 - a unit is what fails
         async with units.begin() as unit:
             await unit.set_cursor("n", "3")
             await _terminate_backends(postgres_server, remote)

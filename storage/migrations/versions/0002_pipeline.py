@@ -90,8 +90,11 @@ def _outbox() -> None:
         ["state", "id"],
         **_where("state IN ('failed', 'denied', 'sending', 'unknown', 'held')"),
     )
-    op.create_index("ix_outbox_chat", "outbox", ["account", "chat", "id"])
-    op.create_index("ix_outbox_conversation", "outbox", ["conversation_id", "id"])
+    op.create_index("ix_outbox_chat", "outbox", ["account", "chat", "created_at"])
+    op.create_index("ix_outbox_conversation", "outbox", ["conversation_id", "created_at"])
+    op.create_index(
+        "ix_outbox_held", "outbox", ["conversation_id", "id"], **_where("state = 'held'")
+    )
     op.create_index("ix_outbox_message_id", "outbox", ["message_id"])
     op.create_index(
         "ix_outbox_open",

@@ -12,6 +12,7 @@ from core.messaging.views import (
     ClientCard,
     DeadLine,
     FoundLine,
+    OfferedTemplate,
     TemplateOffer,
     ThreadPage,
     WaPage,
@@ -31,7 +32,8 @@ CAST = {
     "bots": [
         {"name": "staff", "token": STAFF_TOKEN, "username": "o_staff_bot", "title": "Отдел",
          "topics": True},
-        {"name": "retailer", "token": RETAILER_TOKEN, "username": "o_retail_bot", "title": "Новости"},
+        {"name": "retailer", "token": RETAILER_TOKEN, "username": "o_retail_bot",
+         "title": "Новости"},
         {"name": "client", "token": CLIENT_TOKEN, "username": "o_client_bot", "title": "Клиенты"},
     ],
     "users": [
@@ -204,9 +206,8 @@ class FakeDesk:
         self.calls: list[tuple] = []
         self.answered = Answered("queued", "Иван")
         self.result: str | None = "cancelled"
-        self.offer = TemplateOffer(
-            "Иван", "0.05 USD", (("HX" + "a" * 32, "hello", "Здравствуйте"),)
-        )
+        offered = OfferedTemplate("HX" + "a" * 32, "hello", "Здравствуйте", "0.05 USD")
+        self.offer = TemplateOffer("Иван", (offered,))
         self.refusal: DomainError | None = None
 
     def _note(self, *call):

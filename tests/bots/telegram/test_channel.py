@@ -86,7 +86,7 @@ async def test_a_forced_reply_opens_the_reply_field(channel, outside):
 
 
 @pytest.mark.parametrize(
-    ("kind", "blob", "content_type", "field"),
+    "case",
     [
         ("photo", "png", "image/png", "photo"),
         ("image", "png", "image/jpeg", "photo"),
@@ -101,9 +101,8 @@ async def test_a_forced_reply_opens_the_reply_field(channel, outside):
         ("quite_new", "text", "", "document"),
     ],
 )
-async def test_each_kind_of_file_leaves_as_its_own_kind(
-    channel, outside, kind, blob, content_type, field
-):
+async def test_each_kind_of_file_leaves_as_its_own_kind(channel, outside, case):
+    kind, blob, content_type, field = case
     await channel.send(row({"files": files(kind, blob=blob, content_type=content_type)}), ticket())
 
     assert field in (await outside.shown())[-1]
@@ -356,6 +355,29 @@ async def test_failures_are_told_apart_by_what_may_have_arrived(
     assert isinstance(await refusal(channel), expected)
 
 
+@pytest.mark.parametrize("method", ["editMessageText", "deleteMessage", "setMessageReaction"])
+async def test_a_change_without_an_answer_is_simply_made_again(channel, outside, method):
+    sent = await channel.send(row({"text": "раз"}), ticket())
+    number = sent.provider_ids[0]
+    payload = {
+        "editMessageText": {"edit": {"message_id": number}, "text": "секрет"},
+        "deleteMessage": {"delete": {"message_id": number}},
+        "setMessageReaction": {"react": {"message_id": number, "emoji": "👌"}},
+    }[method]
+    await outside.fault("lost_answer", method, count=1)
+
+    assert isinstance(await refusal(channel, payload), Temporary)
+    assert (await channel.send(row(payload), ticket())).provider_ids == (number,)
+
+
+@pytest.mark.parametrize("method", ["getMe", "createForumTopic"])
+async def test_a_lost_answer_about_the_topic_is_no_lost_message(channel, outside, method):
+    await outside.fault("lost_answer", method, count=1)
+
+    assert isinstance(await refusal(channel, CLIENT), Temporary)
+    assert await outside.shown() == []
+
+
 async def test_a_refused_token_stops_the_whole_account_for_a_minute(channel, outside):
     await outside.fault("status", "sendMessage", status=401, count=1)
 
@@ -494,4 +516,4 @@ async def test_a_ticket_of_one_task_is_no_ticket_of_another(bot, outside):
 def test_a_forbidden_answer_is_a_block():
     error = channel_error(TelegramForbiddenError(SendMessage(chat_id=1, text="x"), "Forbidden"))
 
-    assert error == Permanent("blocked")
+    assert (type(error), error.code) == (Permanent, "blocked")

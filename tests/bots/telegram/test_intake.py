@@ -188,6 +188,19 @@ async def test_another_poller_is_reported_once_and_waited_for(
     assert await polling.once(http) == 0
 
 
+async def test_a_webhook_left_over_from_before_is_dropped_and_nothing_is_lost(
+    api_base, outside, intake, http, closed_port
+):
+    url = f"{api_base}/bot{STAFF_TOKEN}/setWebhook"
+    await http.post(url, json={"url": f"http://127.0.0.1:{closed_port}/hook"})
+    await outside.write("раз")
+    polling = poller(api_base, intake)
+
+    assert await polling.once(http) > 0
+    assert await polling.once(http) == 0
+    assert len(intake.kept) == 1
+
+
 async def test_the_providers_wish_to_wait_is_obeyed(api_base, outside, intake, http):
     await outside.fault("retry_after", "getUpdates", retry_after=35, count=1)
 

@@ -56,7 +56,7 @@ async def test_a_file_id_of_another_bot_is_refused_for_good(media):
 
 
 @pytest.mark.parametrize(
-    ("kind", "method", "more"),
+    "fault",
     [
         ("status", "getFile", {"status": 500}),
         ("retry_after", "getFile", {"retry_after": 3}),
@@ -68,8 +68,9 @@ async def test_a_file_id_of_another_bot_is_refused_for_good(media):
     ],
 )
 async def test_what_may_pass_is_tried_again_without_telling_the_address(
-    media, outside, source, sandbox, kind, method, more
+    media, outside, source, sandbox, fault
 ):
+    kind, method, more = fault
     await outside.fault(kind, method, **{"count": 1, **more})
     with pytest.raises(Temporary) as raised:
         await media.fetch(source, FakeBlobs())

@@ -42,7 +42,8 @@ async def retail(api_base, outside):
 
 def message(user, **more):
     body = {"message_id": 1, "date": 1, "chat": {"id": user, "type": "private"},
-            "from": {"id": user, "is_bot": False, "first_name": "x"}, "text": "привет", **more}  # fmt: skip
+            "from": {"id": user, "is_bot": False, "first_name": "x"},
+            "text": "привет", **more}  # fmt: skip
     return item(json.dumps({"update_id": 1, "message": body}).encode())
 
 

@@ -13,7 +13,14 @@ from bots.telegram.staff.screens.client import client_screen
 from bots.telegram.staff.screens.thread import thread_screen
 from core.errors import NotFound
 from core.messaging.text import utf16_length
-from core.messaging.views import ClientCard, TemplateOffer, ThreadLine, ThreadPage, WaLine
+from core.messaging.views import (
+    ClientCard,
+    OfferedTemplate,
+    TemplateOffer,
+    ThreadLine,
+    ThreadPage,
+    WaLine,
+)
 from locales import FluentTexts
 from tests.bots.telegram.fakes import (
     ACCOUNT,
@@ -193,7 +200,7 @@ async def test_the_topic_of_the_press_is_kept(manager, outside):
 
 
 async def test_the_templates_offer_has_previews_price_and_a_way_out(manager, card, outside):
-    manager.desk.offer = TemplateOffer("Иван", None, ((SID, "hello", WILD),))
+    manager.desk.offer = TemplateOffer("Иван", (OfferedTemplate(SID, "hello", WILD),))
     await manager.presses(card, "tl:m1")
 
     shown = await last(outside)

@@ -11,17 +11,16 @@ NAME_LIMIT, PREVIEW_LIMIT = 60, 350
 
 def templates_screen(words: Words, message: str, offer: TemplateOffer) -> Screen:
     lines = Lines().line(words("tg-templates-head", name=cut(offer.name, NAME_LIMIT)), "bold")
-    price = words("tg-price", price=offer.price) if offer.price else words("tg-price-unknown")
-    lines.line(price)
     shown = list(offer.templates)[:SHOWN]
     if not shown:
         lines.line().add(words("tg-templates-none"))
-    for number, (_, name, preview) in enumerate(shown, start=1):
-        lines.line().line(f"{number}. {cut(name, NAME_LIMIT)}", "bold")
-        lines.line(cut(preview, PREVIEW_LIMIT))
+    for number, one in enumerate(shown, start=1):
+        lines.line().line(f"{number}. {cut(one.name, NAME_LIMIT)}", "bold")
+        lines.line(cut(one.preview, PREVIEW_LIMIT))
+        lines.line(words("tg-price", price=one.price) if one.price else words("tg-price-unknown"))
     rows = [
-        [(words("tg-template-send", name=f"{number}. {name}"), f"ts:{message}:{sid}")]
-        for number, (sid, name, _) in enumerate(shown, start=1)
+        [(words("tg-template-send", name=f"{number}. {one.name}"), f"ts:{message}:{one.sid}")]
+        for number, one in enumerate(shown, start=1)
     ]
     drop = [(words("tg-held-drop"), f"dh:{message}")]
     return lines.screen("templates", [*rows, drop, home_row(words)])

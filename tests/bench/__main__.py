@@ -1,0 +1,49 @@
+"""`python -m tests.bench [--only 1,2] [--json FILE]`: the goals as ratios of one run.
+
+A bench, not a test: it ends with 0 whether a goal is met or not.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench.report import Findings, printed
+from tests.bench.throughput import goal_1
+
+GOALS: dict[int, Callable[[Path], Findings]] = {1: goal_1}
+
+
+def _numbers(text: str) -> list[int]:
+    try:
+        wanted = sorted({int(number) for number in text.split(",")})
+    except ValueError:
+        raise argparse.ArgumentTypeError("numbers like 1,2") from None
+    unknown = [number for number in wanted if number not in GOALS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"measured are {', '.join(map(str, GOALS))}")
+    return wanted
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--only", type=_numbers, default=list(GOALS), help="Goals, like 1,2.")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="The same for machines.")
+    known = parser.parse_args()
+    found = []
+    with tempfile.TemporaryDirectory(prefix="otdel-bench-") as name:
+        for number in known.only:
+            print(f"goal {number} …", file=sys.stderr, flush=True)
+            folder = Path(name) / str(number)
+            folder.mkdir()
+            found.append(GOALS[number](folder))
+    print(printed(found))
+    if known.json is not None:
+        rows = [one.as_json() for one in found]
+        known.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

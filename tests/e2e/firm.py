@@ -1,0 +1,257 @@
+"""A running firm: the real product as a child process, the emulators as another (F1, F3)."""
+
+import itertools
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tests.e2e.cast import EVERYBODY, Member, cast, settings
+
+T = TypeVar("T")
+ROOT = Path(__file__).resolve().parents[2]
+STARTING = 60.0
+STOPPING = 10.0
+SOON = 10.0
+INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR")
+MANY = """
+import json, sys
+from otdel.cli import app
+for words in json.loads(sys.argv[1]):
+    app(words, standalone_mode=False)
+"""
+
+
+def until(check: Callable[[], T], what: str, seconds: float = SOON, every: float = 0.05) -> T:
+    """The value of `check` once it is truthy; fails in words at the deadline."""
+    end = time.monotonic() + seconds
+    while True:
+        value = check()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds:g} s: {what}")
+        time.sleep(every)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def fetch(
+    url: str, body: bytes | None = None, headers: dict[str, str] | None = None, wait: float = 30
+) -> tuple[int, bytes]:
+    """Status and body, whatever the status is."""
+    request = urllib.request.Request(url, body, headers or {})
+    try:
+        with urllib.request.urlopen(request, timeout=wait) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()
+
+
+class Firm:
+    """One folder, one database, one product process, one sandbox process."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        topics: bool = True,
+        database: str = "",
+        people: Sequence[Member] = EVERYBODY,
+        **more: str,
+    ) -> None:
+        self.folder = folder
+        self.listen = f"127.0.0.1:{free_port()}"
+        self.base = f"http://{self.listen}"
+        self.sandbox = ""
+        self.planted: set[str] = set()
+        """Names, numbers and texts that no log line may hold (P22)."""
+        self.tolerated: set[str] = set()
+        """Refusals of Telegram's emulator that a test has provoked."""
+        self._topics = topics
+        self._people = people
+        self._more = more
+        self._database = database or f"sqlite+aiosqlite:///{folder / 'data' / 'otdel.db'}"
+        self._product: subprocess.Popen[bytes] | None = None
+        self._emulators: subprocess.Popen[bytes] | None = None
+        self._numbers = itertools.count(1)
+
+    # -- processes ---------------------------------------------------------------------------
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "product.log"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        own = {"DATA_DIR": str(self.folder / "data"), "DATABASE_URL": self._database}
+        return kept | settings(self.sandbox, self.listen) | own | self._more
+
+    def open(self) -> None:
+        self._start_sandbox()
+        self.otdel_many(
+            ["db", "upgrade"],
+            *(["user", "add", "--role", m.role, "--name", m.name, "--phone", m.phone,
+               "--telegram-id", str(m.telegram)] for m in self._people),
+        )  # fmt: skip
+        for member in self._people:
+            self.planted |= {member.name, member.phone.lstrip("+")}
+        self.start()
+
+    def _start_sandbox(self) -> None:
+        file = self.folder / "cast.json"
+        file.write_text(json.dumps(cast(self.listen, topics=self._topics)), encoding="utf-8")
+        words = {
+            "--port": "0",
+            "--cast": file,
+            "--state-dir": self.folder / "sandbox",
+            "--clock-file": self.folder / "clock",
+            "--product-pid": self.folder / "data" / "run.pid",
+        }
+        with (self.folder / "sandbox.log").open("ab") as log:
+            self._emulators = subprocess.Popen(
+                [sys.executable, "-m", "sandbox", *map(str, itertools.chain(*words.items()))],
+                cwd=ROOT, stdout=subprocess.PIPE, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        assert self._emulators.stdout is not None
+        self.sandbox = self._emulators.stdout.readline().decode().strip().rstrip("/")
+        assert self.sandbox.startswith("http"), "the emulators did not start"
+
+    def spawn(self) -> subprocess.Popen[bytes]:
+        """The product as an operator starts it, nothing awaited."""
+        with self.log.open("ab") as log:
+            self._product = subprocess.Popen(
+                [sys.executable, "-m", "otdel", "run", "--clock-file", str(self.folder / "clock")],
+                cwd=self.folder, env=self.environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+        return self._product
+
+    def start(self) -> None:
+        self.spawn()
+        until(self.is_ready, "the product is ready", STARTING)
+
+    def is_ready(self) -> bool:
+        assert self.alive, f"the product ended: {self.log.read_text(encoding='utf-8')[-2000:]}"
+        try:
+            status, body = fetch(f"{self.base}/readyz", wait=3)
+        except OSError:
+            return False
+        state = json.loads(body)
+        return status == 200 and state.get("telegram") == state.get("twilio") == "ok"
+
+    @property
+    def alive(self) -> bool:
+        return self._product is not None and self._product.poll() is None
+
+    def stop(self) -> float:
+        """SIGTERM; the seconds it took. Fails when it takes longer than the promise (P2, fault 4)."""
+        assert self._product is not None
+        began = time.monotonic()
+        self._product.send_signal(signal.SIGTERM)
+        try:
+            self._product.wait(STOPPING)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError("SIGTERM did not end the product within 10 s") from None
+        return time.monotonic() - began
+
+    def kill(self) -> None:
+        assert self._product is not None
+        self._product.kill()
+        self._product.wait()
+
+    def restart(self) -> None:
+        self.kill()
+        self.start()
+
+    def close(self) -> None:
+        try:
+            if self.alive:
+                self.stop()
+        finally:
+            if self._emulators is not None:
+                self._emulators.terminate()
+                self._emulators.wait(STOPPING)
+                assert self._emulators.stdout is not None
+                self._emulators.stdout.close()
+
+    # -- command line ------------------------------------------------------------------------
+
+    def otdel(self, *words: str | int, ok: bool = True) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "otdel", *map(str, words)],
+            cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=60,
+            check=False,
+        )  # fmt: skip
+        assert not ok or done.returncode == 0, f"otdel {words}: {done.stderr}"
+        return done
+
+    def json(self, *words: str | int) -> Any:
+        return json.loads(self.otdel(*words, "--json").stdout)
+
+    def otdel_many(self, *commands: Iterable[str]) -> None:
+        """Several commands in one process: each start of Python costs a second."""
+        subprocess.run(
+            [sys.executable, "-c", MANY, json.dumps([list(words) for words in commands])],
+            cwd=self.folder, env=self.environment, check=True, timeout=60,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    # -- the other side ----------------------------------------------------------------------
+
+    def post(self, path: str, /, **body: Any) -> Any:
+        url, words = f"{self.sandbox}/control/{path}", json.dumps(body).encode()
+        return self._said(fetch(url, words, {"Content-Type": "application/json"}), path)
+
+    def get(self, path: str, /, **query: Any) -> Any:
+        url = f"{self.sandbox}/control/{path}?{urllib.parse.urlencode(query)}"
+        return self._said(fetch(url), path)
+
+    @staticmethod
+    def _said(answer: tuple[int, bytes], path: str) -> Any:
+        assert answer[0] == 200, f"{path}: {answer[1].decode(errors='replace')[:500]}"
+        return json.loads(answer[1])
+
+    def fault(self, **rule: Any) -> int:
+        number: int = self.post("faults", **rule)["id"]
+        return number
+
+    def calls(self, provider: str, since: int = 0, method: str | None = None) -> list[Any]:
+        query = {"provider": provider, "since": since}
+        return self.get("calls", **query | ({"method": method} if method else {}))
+
+    def last_call(self) -> int:
+        return max((row["n"] for row in self.get("calls")), default=0)
+
+    def metrics(self) -> dict[str, float]:
+        """Sample with its labels → value."""
+        _, body = fetch(f"{self.base}/metrics")
+        lines = [line for line in body.decode().splitlines() if line and line[0] != "#"]
+        return {name: float(value) for name, _, value in (x.rpartition(" ") for x in lines)}
+
+    def quiet(self) -> None:
+        """Until nothing waits in the outbox any more."""
+        until(
+            lambda: sum(v for n, v in self.metrics().items() if "outbox_pending" in n) == 0,
+            "the outbox is empty",
+            20,
+        )
+
+    def number(self) -> int:
+        return next(self._numbers)
