@@ -52,11 +52,11 @@ class TooLate(DomainError):
     code = "too-late"
 
 
-class StorageUnavailable(Exception):  # noqa: N818 - the state of the storage, not a fault of the caller
+class StorageUnavailable(Exception):
     """Disk full, locked or lost: the intake answers 503 and the provider tries again (P13)."""
 
 
-class MediaRefused(Exception):  # noqa: N818 - the broken rule: too large, a foreign host, a forbidden type
+class MediaRefused(Exception):
     """A file that will never be fetched; `code` names the rule."""
 
     def __init__(self, code: str) -> None:

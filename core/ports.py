@@ -1,4 +1,4 @@
-"""Protocols without a room of their own; implemented outside, plugged in by the composition root."""
+"""Protocols without a room of their own, implemented outside."""
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime

@@ -28,10 +28,10 @@ kind-video_note = a video message
 kind-contact = a contact card
 file-late =
     { $head }
-    📎 The client sent { $kind }, it has not been fetched yet. Trying on, it will come here.
+    📎 The client sent { $kind }, it has not been fetched yet. Still trying, it will come here.
 file-refused =
     { $head }
-    📎 The client sent { $kind }, but it could not be fetched ({ $code }). Ask for it another way.
+    📎 The client sent { $kind }, but it could not be fetched ({ $code }). Ask them to send it another way.
 
 # Answering a client
 button-reply = ✍️ Answer
@@ -41,13 +41,13 @@ button-drop-held = ✖️ Do not send
 button-resend = 🔁 Send again
 button-card = 📇 Card
 guard = ➡️ { $to }: leaves in 5 seconds
-prompt = ✍️ Answer to { $to }
+prompt = ✍️ Answer to: { $to }
 prompt-careful =
-    ✍️ Answer to { $to }
+    ✍️ Answer to: { $to }
     ⚠️ { $peculiarities }
 held =
     🔒 { $name } has not written for over 24 hours: WhatsApp will not take free text.
-    Your answer is kept and leaves by itself when the client writes. A template can ask them to.
+    Your answer is kept and leaves by itself when the client writes. To ask them to write, you can send a template.
 delivery-failed = 😢 Not delivered. { $reason }
 
 # A client's consent
@@ -57,11 +57,11 @@ consent-help = { $firm }: just write your question, a manager will answer. STOP 
 insider-neutral = This number is for clients. Your message was not processed.
 
 # Notices
-notice-unseen = 🔔 A message of client no. { $client } can be shown to nobody. Name somebody responsible: otdel client give { $client } --to ID
-notice-insider = 🔔 Somebody of ours (no. { $person }) wrote to the clients' number. No client was made of it.
+notice-unseen = 🔔 There is nobody to show the message of client no. { $client } to. Name somebody responsible: otdel client give { $client } --to ID
+notice-insider = 🔔 A member of staff or an agent (no. { $person }) wrote to the clients' number. No client card was made.
 notice-given = 🤝 { $name } is your client now. Below is what waits for an answer.
 notice-aside-inbox = ⚠️ Incoming item no. { $id } ({ $channel }) could not be handled and is set aside. The others go on. See: otdel doctor
-notice-aside-slow = ⚠️ Outgoing no. { $id } ({ $channel }) has been waiting long, still trying. List: /dead
+notice-aside-slow = ⚠️ Outgoing no. { $id } ({ $channel }) has been waiting long, still trying. All that wait: otdel outbox list
 notice-aside-broken = ⚠️ Outgoing no. { $id } ({ $channel }) was set aside after several failures. List: /dead
 
 # Providers' answers: what happened and what to do
@@ -74,11 +74,11 @@ provider-63003 = The channel found no such recipient. Check the client's number.
 provider-63007 = The company's number is not connected to WhatsApp at the provider. Tell the system administrator.
 provider-63019 = The provider could not fetch the file. Send it again or in another format.
 provider-21211 = The client's number is wrong. Correct the contact and repeat.
-provider-21610 = The client has unsubscribed (STOP). You can write after a START.
+provider-21610 = The client has unsubscribed (STOP). You can write once they send START.
 provider-21614 = This number takes no SMS. Call the client.
 provider-30003 = The client's phone is unreachable. Repeat later.
 provider-30005 = No such number. Check the client's number.
-provider-30006 = A landline, it takes no SMS. Call the client.
+provider-30006 = This is a landline, it takes no SMS. Call the client.
 provider-30008 = The operator did not deliver it and gave no reason. Repeat.
 provider-gave-up = The provider took no message for a day. Check the connection (otdel doctor) and repeat.
 provider-blocked = The recipient has blocked the bot. Write through another channel.
@@ -103,7 +103,7 @@ provider-other = The provider answered: { $code }. Repeat, or write through anot
 
 # Refusals
 error-refused = This cannot be done.
-error-not-allowed = You have no right to do that.
+error-not-allowed = You are not allowed to do that.
 error-not-found = Not found.
 error-invalid-input = I did not understand that.
 error-phone-invalid = That does not look like a phone number. Example: +7 900 123-45-67.
@@ -113,7 +113,7 @@ error-telegram-taken = This Telegram account already belongs to somebody.
 error-phone-taken = This phone already belongs to somebody.
 error-invitation-invalid = The invitation is not valid. Ask for a new one.
 error-conversation-closed = This client cannot be answered now.
-error-opted-out = The client has unsubscribed (STOP). You can answer after a START.
+error-opted-out = The client has unsubscribed (STOP). You can answer once they send START.
 error-stopped-by-policy = The communication rules do not allow it ({ $rule }).
 error-too-late = Too late: the message has left.
 error-draft-gone = The draft is gone. Write it again.
@@ -147,7 +147,7 @@ tg-home-button = 🏠
 tg-page = page { $page } of { $pages }
 tg-refresh = 🔄 Refresh
 tg-menu-find = 🔎 Client
-tg-menu-wa = 💬 WhatsApp chats
+tg-menu-wa = 💬 WhatsApp
 tg-menu-start_day = ▶️ Start the day
 tg-menu-finish_day = ⏹ Finish the day
 tg-menu-dead = 📮 Undelivered
@@ -159,14 +159,14 @@ tg-command-finish_day = Finish the working day
 tg-command-dead = Undelivered messages
 tg-command-help = Hints
 tg-command-lang = Language: /lang ru or /lang en
-tg-command-invite = Invite: /invite ROLE PHONE
+tg-command-invite = Invite: /invite role phone
 tg-command-other = A command
 tg-help-head = What I can do
 tg-help-answering =
-    To answer a client: reply to their message or write in their topic. You have 5 seconds to undo.
+    To answer a client: reply to their message or write in their topic. For five seconds the answer can be undone.
     Until an answer has left, editing your message changes it as well.
     /del as a reply to your own message takes back what has not left.
-tg-find-ask = 🔎 Whom to find? Reply to this message: a name, INN or phone. Or at once: /find TEXT
+tg-find-ask = 🔎 Whom to find? Reply to this message: a name, INN or phone. Or at once: /find text
 tg-find-head = 🔎 Found: { $count }
 tg-find-none = Nobody. Try a part of the name, the INN or the phone.
 tg-find-more = And { $count } more. Narrow it down.
@@ -221,7 +221,7 @@ tg-dead-none = Everything is delivered.
 tg-resend = 🔁 Send no. { $id } again
 tg-resend-queued = Sending it again.
 tg-resend-not-dead = That message is no longer among the undelivered.
-tg-templates-head = 📄 Templates for: { $name }
+tg-templates-head = 📄 Templates: { $name }
 tg-templates-none = There are no approved templates.
 tg-template-send = 📤 { $name }
 tg-template-queued = The template is being sent. Your answer leaves by itself when the client writes.
@@ -231,8 +231,8 @@ tg-held-drop = ✖️ Do not send the answer
 tg-held-cancelled = The answer will not be sent.
 tg-held-already = The answer is cancelled already.
 tg-held-too-late = Too late: the answer has left.
-tg-whom = Whom is this for? Choose the client. To not be asked: reply to the client's message.
-tg-whom-none = It is not clear whom this is for. Reply to a client's message or find one: /find TEXT
+tg-whom = Whom is this for? Choose the client. Next time reply to the client's message, and there will be no question.
+tg-whom-none = It is not clear whom this is for. Reply to a client's message or find one: /find text
 tg-chosen = ➡️ { $name }
 tg-undo-cancelled = Cancelled, the client gets nothing.
 tg-undo-already = Cancelled already.
@@ -245,11 +245,11 @@ tg-withdraw-already = Taken back already.
 tg-withdraw-too-late = Too late: the client has the message, it cannot be taken back.
 tg-day-started = ▶️ The day has begun. New leads may come to you.
 tg-day-started-already = The day has begun already.
-tg-day-finished = ⏹ The day is over. No new leads today.
+tg-day-finished = ⏹ The day is over. No new leads come to you, your own clients write as before.
 tg-day-finished-already = The day is over already.
-tg-lang-how = Language: /lang { $languages }
+tg-lang-how = Choose a language: /lang { $languages }
 tg-lang-set = Done, English from now on.
-tg-invite-how = Like this: /invite ROLE PHONE, for example /invite manager +7 900 123-45-67
+tg-invite-how = Like this: /invite role phone, for example /invite manager +7 900 123-45-67
 tg-invite-link =
     An invitation, role { $role }. Forward the link to that person: it works once, for 24 hours.
     { $link }

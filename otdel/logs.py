@@ -20,6 +20,15 @@ def _without_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> Mutabl
     return event
 
 
+def _ours(record: logging.LogRecord) -> bool:
+    """A broken HTTP request is answered with 400 and is no bug of ours.
+
+    aiohttp would write its bytes down, with a traceback (P22).
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    return type(error).__module__ != "aiohttp.http_exceptions"
+
+
 def configure(level: str = "INFO", *, human: bool | None = None) -> None:
     """JSON lines for machines; colours when a person looks at a terminal."""
     shared: list[Any] = [
@@ -51,6 +60,7 @@ def configure(level: str = "INFO", *, human: bool | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.getLogger("aiohttp.server").addFilter(_ours)
     # These write addresses and bodies at INFO.
     for name in ("aiohttp.access", "twilio", "aiogram", "aiosqlite", "apscheduler", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)

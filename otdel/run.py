@@ -319,7 +319,7 @@ async def _leads(leadership: Leadership) -> bool:
 
 
 def _import_telegram() -> ModuleType:
-    """aiogram takes seconds to import: in a thread, while the intake already works."""
+    """Aiogram takes seconds to import: in a thread, while the intake already works."""
     return importlib.import_module("otdel.telegram_part")
 
 

@@ -32,7 +32,8 @@ BATCH = 200
 SIDE_BY_SIDE = 32
 PATIENCE = 60.0
 TROUBLE = 0.5
-IDLE = 30.0
+IDLE = 1.0
+"""Rows that another process has written (the command line, a standby) ring no bell here."""
 BUSY = 1.0
 """Items under way still look due; their end rings the bell."""
 
@@ -150,7 +151,7 @@ class InboxWorker:
             await self._file_together(batch)
         except StorageUnavailable:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - any fault of an item is that item's alone
             if len(batch) == 1:
                 await self._failed(batch[0], error)
             else:
@@ -208,7 +209,7 @@ class InboxWorker:
             except StorageUnavailable:
                 await asyncio.sleep(TROUBLE)
                 continue
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - any fault of an item is that item's alone
                 await self._failed(item, error)
             self._meter.observe("otdel_handle_seconds", time.perf_counter() - started)
             return
@@ -248,8 +249,9 @@ class InboxWorker:
 
 
 def _second(message: InboundMessage) -> datetime:
-    """After a start webhooks and the catch-up have filled the inbox at the same time: what was
-    written earlier goes first. Providers' lists tell whole seconds.
+    """When it was written: after a start webhooks and the catch-up fill the inbox side by side.
+
+    Whole seconds, which is what providers' lists tell.
     """
     return message.occurred_at.replace(microsecond=0)
 

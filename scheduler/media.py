@@ -65,7 +65,8 @@ class MediaWorker:
             return await source.fetch(media.source, self._blobs)
         except (MediaRefused, Temporary) as error:
             return error
-        except Exception as error:
-            # Whatever a source raises, one file must not stop the others; its text may hold a URL.
-            log.error("media.broken", media=media.id, error=type(error).__name__)
-            return Temporary(type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - one file must not stop the others
+            name = type(error).__name__
+            # Without the traceback: its text may hold an address with a token.
+            log.error("media.broken", media=media.id, error=name)  # noqa: TRY400
+            return Temporary(name)

@@ -7,7 +7,6 @@ to a group. A burst that draws a 429 is made smaller for that chat, so the limit
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-
 FORGIVEN = 600.0
 """Seconds after a 429 until the full burst is tried again."""
 
@@ -83,8 +82,9 @@ class Pace:
         self._all = Bucket(self.limits.overall, max(1.0, self.limits.overall / 2))
 
     def admit(self, chat: str, now: float, *, free: bool) -> bool:
-        """Whether a send may go now; takes its token. `free`: marks and deletions cost nothing
-        in the chat, only in all.
+        """Whether a send may go now; takes its token.
+
+        `free`: marks and deletions cost nothing in the chat, only in all.
         """
         if not self._all.ready(now):
             return False

@@ -31,9 +31,9 @@ def _install() -> None:
     ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         ways.insert(0, ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
-        subprocess.call(["apt-get", "update", "-qq"])  # noqa: S603, S607 - a fixed command
+        subprocess.call(["apt-get", "update", "-qq"])  # noqa: S607 - a fixed command
     for way in ways:
-        if subprocess.call(way, stdout=subprocess.DEVNULL) == 0 and found():  # noqa: S603 - fixed
+        if subprocess.call(way, stdout=subprocess.DEVNULL) == 0 and found():
             return
 
 

@@ -1,4 +1,4 @@
-"""Every text key that the code names exists in every language, and every language has the same keys."""
+"""Every text key that the code names exists, and every language has the same keys."""
 
 import re
 import sys
@@ -36,7 +36,11 @@ def problems() -> list[str]:
     languages = sorted(file.stem for file in (ROOT / "locales").glob("*.ftl"))
     texts = {language: keys(language) for language in languages}
     every = set().union(*texts.values())
-    found = [f"{lang}: missing {key}" for lang in languages for key in sorted(every - texts[lang].keys())]
+    found = [
+        f"{language}: missing {key}"
+        for language in languages
+        for key in sorted(every - texts[language].keys())
+    ]
     for key in sorted(every):
         shapes = {frozenset(t[key]) for t in texts.values() if key in t}
         if len(shapes) > 1:

@@ -27,9 +27,8 @@ _WAL_RESET_MENDED = (3, 51, 3)
 _BUSY_SECONDS = 5.0
 
 
-def canonical(value: Any) -> str:
-    """JSON that a person can read: Cyrillic stays Cyrillic."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON that a person can read: Cyrillic stays Cyrillic."""
 
 
 def sqlite_file(url: URL) -> Path | None:

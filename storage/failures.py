@@ -36,7 +36,7 @@ class Conflict(StorageUnavailable):
     """Two transactions met and this one was undone whole: it may run again at once (fault 37)."""
 
 
-class StatementRefused(Exception):  # noqa: N818 - the state of the statement
+class StatementRefused(Exception):
     """A bug of ours: a value or a rule that the database does not take. Names, never values."""
 
 

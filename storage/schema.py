@@ -19,7 +19,7 @@ _ADVISORY_LOCK = 0x07DE1001
 """Two processes that start at once upgrade one after the other."""
 
 
-class SchemaBroken(Exception):  # noqa: N818 - the state of the schema
+class SchemaBroken(Exception):
     """A migration would leave rows whose parents are gone; it was undone."""
 
 

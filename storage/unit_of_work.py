@@ -67,6 +67,11 @@ class SqlUnit:
     ) -> dict[tuple[str, int], str]:
         return await self._journal.public_ids(person, things)
 
+    async def names_for(
+        self, wanted: Iterable[tuple[PersonId, str, int]]
+    ) -> dict[tuple[PersonId, str, int], str]:
+        return await self._journal.names_for(wanted)
+
     async def resolve_public(self, person: PersonId, public: str) -> tuple[str, int] | None:
         return await self._journal.resolve_public(person, public)
 

@@ -50,7 +50,7 @@ ALLOWED_UPDATES: dict[str, tuple[str, ...]] = {
 log = structlog.get_logger("telegram")
 
 
-class _Refused(Exception):  # noqa: N818 - the state of the answer
+class _Refused(Exception):
     """An answer that is no list of updates; `status` 0: the network failed."""
 
     def __init__(

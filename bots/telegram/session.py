@@ -85,7 +85,7 @@ def _carries_nothing(method: TelegramMethod[Any]) -> bool:
     return method.__api_method__ in SERVICE
 
 
-class NotSent(TelegramNetworkError):  # noqa: N818 - what is known of the call
+class NotSent(TelegramNetworkError):
     """There was no connection: nothing can have arrived, trying again repeats nothing."""
 
 

@@ -66,7 +66,7 @@ class TwilioHttp(AsyncHttpClient):
             total=TOTAL_SECONDS, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS
         )
 
-    async def request(  # type: ignore[override]  # noqa: PLR0917 - twilio's signature
+    async def request(  # type: ignore[override]
         self,
         method: str,
         uri: str,

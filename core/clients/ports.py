@@ -24,8 +24,9 @@ class Clients(Protocol):
     async def identities_at(
         self, keys: Iterable[tuple[str, str, str]], phones: Iterable[str]
     ) -> list[Identity]:
-        """Identities with one of these (provider, account, external_id) or one of these phones,
-        of clients and of people alike. One statement each, whatever the number.
+        """Those with one of these (provider, account, external_id) or one of these phones.
+
+        Of clients and of people alike; one statement each, whatever the number.
         """
         ...
 

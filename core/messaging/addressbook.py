@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from core.clients.model import Address, Client, Identity, Lane
 from core.ids import ClientId, ConversationId, PersonId
@@ -39,13 +39,16 @@ class Rota:
         heads = [p for p in reachable if p.role is Role.SALES_HEAD]
         self._otherwise = None if secretary or not heads else heads[0]
         self.given: dict[PersonId, datetime] = {}
+        self._count = 0
 
     def next(self, now: datetime) -> Person | None:
         if not self._turn:
             return self._otherwise
         person = self._turn.pop(0)
         self._turn.append(person)
-        self.given[person.id] = now
+        self._count += 1
+        # A moment apart, so that the next batch goes on where this one stopped.
+        self.given[person.id] = now + timedelta(microseconds=self._count)
         return person
 
 
@@ -152,7 +155,7 @@ class AddressBook:
         if identity.address.phone:
             self._phones.setdefault(identity.address.phone, identity)
 
-    def remember_writer(self, addresses: Sequence[Address], writer: Writer) -> None:
+    def remember_writer(self, writer: Writer) -> None:
         self._writers[writer.client.id] = writer
 
     def remember_conversation(self, conversation: Conversation) -> None:

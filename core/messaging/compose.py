@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from core.clients.model import Client, Lane
 from core.errors import InvalidInput
@@ -36,6 +37,14 @@ class Draft:
 def order_key(conversation: Conversation) -> str:
     """Everything to one client's address leaves in order."""
     return f"to:{conversation.endpoint.account}:{conversation.endpoint.chat}"
+
+
+def with_text(payload: dict[str, Any], text: str) -> dict[str, Any]:
+    """The same with another text; of a Telegram file the text is the caption."""
+    files = payload.get("files")
+    if files and "caption" in files[0]:
+        return payload | {"files": [files[0] | {"caption": text}, *files[1:]]}
+    return payload | {"text": text}
 
 
 class Composer:

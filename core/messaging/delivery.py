@@ -1,4 +1,7 @@
-"""The way out: judged again, claimed, sent with nothing open, recorded. Only the outbox worker calls it."""
+"""The way out: judged again, claimed, sent with nothing open, recorded.
+
+Only the outbox worker calls it (an import contract).
+"""
 
 import random
 from collections.abc import Callable, Iterable, Sequence
@@ -81,10 +84,13 @@ class Delivery:
         known = await unit.messages.conversations(ids) if ids else {}
         closed = {c.id for c in known.values() if not c.window_open(now)}
         late = [r for r in free if r.conversation_id in closed]
+        events: list[Event] = []
         for row in late:
             await unit.outbox.save(replace(row, state=State.HELD))
             if row.message_id is not None:
                 await unit.messages.put_state(row.message_id, State.HELD)
+                events += await self._changed(unit, row)
+        await self._react(unit, events)
         return [row for row in rows if row not in late]
 
     async def _deny(self, unit: Unit, refused: Sequence[tuple[OutboxRow, Verdict]]) -> None:
@@ -202,7 +208,7 @@ class Delivery:
         return []
 
     async def _again(self, unit: Unit, row: OutboxRow) -> list[Event]:
-        """Not seen by the provider, or it cannot tell: repeated, and marked as a possible repeat."""
+        """Not seen by the provider, or it cannot tell: repeated and marked so (P2)."""
         await unit.outbox.save(
             replace(row, state=State.QUEUED, not_before=None, possible_repeat=True)
         )

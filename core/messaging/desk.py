@@ -5,17 +5,19 @@ Every method is one command: authorised, judged and recorded in one transaction 
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from core.clients.model import Client, Lane
 from core.errors import ConversationClosed, InvalidInput, NotFound
 from core.firm import Firm
 from core.ids import ConversationId, MessageId
-from core.messaging.addressbook import Key, key
-from core.messaging.cards import Cards
-from core.messaging.compose import Composer, Draft
+from core.messaging import consent
+from core.messaging.cards import Cards, body_pieces
+from core.messaging.compose import Composer, Draft, with_text
 from core.messaging.marks import Marks, with_payload
-from core.messaging.model import Conversation, IncomingFile, Link, Message, OutboxRow, State
+from core.messaging.model import NEW, Conversation, IncomingFile, Link, Message, OutboxRow, State
+from core.messaging.once import once
 from core.messaging.ports import Unit, Units
 from core.messaging.post import enqueue
 from core.messaging.readers import URGENT, to_person
@@ -136,19 +138,9 @@ class Desk:
         require_with_client(actor, "conversation:answer", lane)
         if lane is None:
             raise ConversationClosed
-        if await self._opted_out(unit, client, conversation):
+        if await consent.stopped(unit, client.id, conversation.endpoint.channel):
             raise ConversationClosed("opted-out")
         return client, lane
-
-    @staticmethod
-    async def _opted_out(unit: Unit, client: Client, conversation: Conversation) -> bool:
-        """The last word of any of the client's addresses on this channel was STOP."""
-        keys: list[Key] = [
-            key(identity.address)
-            for identity in await unit.clients.identities_of(client.id)
-            if conversation.endpoint.channel != "telegram" or identity.channel == "telegram"
-        ]
-        return bool(await unit.clients.opted_out(keys))
 
     @staticmethod
     def _typed(actor: Person, origin: Origin, conversation: Conversation) -> Link:
@@ -201,18 +193,19 @@ class Desk:
             await enqueue(unit, [row], self._clock.now())
 
     async def undo(self, actor: Person, message: str, cause: str) -> str:
-        """Takes back what has not left, with the whole album: "cancelled", "already", "too-late"."""
+        """Takes back what has not left, the whole album: "cancelled", "already", "too-late"."""
         async with self._units.begin() as unit:
             actor = await self._fresh(unit, actor)
             found = await self._message(unit, actor, message)
             if found.state is State.CANCELLED:
                 return "already"
-            rows = await self._album_rows(unit, found)
-            if not rows:
-                return "too-late"
-            for row in rows:
-                await self._cancel(unit, row)
-            return "cancelled"
+            return await once(unit, cause, self._clock.now(), partial(self._take_back, unit, found))
+
+    async def _take_back(self, unit: Unit, message: Message) -> str:
+        rows = await self._album_rows(unit, message)
+        for row in rows:
+            await self._cancel(unit, row)
+        return "cancelled" if rows else "too-late"
 
     async def _album_rows(self, unit: Unit, message: Message) -> list[OutboxRow]:
         own = [r for r in await unit.outbox.of_message(message.id) if r.state in CHANGEABLE]
@@ -249,16 +242,36 @@ class Desk:
             message = await self._own_typed(unit, actor, origin)
             if message is None:
                 return None
-            if message.text == text:
-                return "changed"
-            rows = [r for r in await unit.outbox.of_message(message.id) if r.state in CHANGEABLE]
-            if len(rows) != 1:
-                return await self._edit_sent(unit, message, text)
-            if not text and not rows[0].payload.get("files"):
-                raise InvalidInput("empty")
-            await unit.messages.edit(message.id, text, self._clock.now())
-            await unit.outbox.save(with_payload(rows[0], rows[0].payload | {"text": text}))
+            work = partial(self._change, unit, message, text)
+            return await once(unit, cause, self._clock.now(), work)
+
+    async def _change(self, unit: Unit, message: Message, text: str) -> str:
+        if message.text == text:
             return "changed"
+        rows = [
+            row
+            for row in await unit.outbox.of_message(message.id)
+            if row.state is not State.CANCELLED
+        ]
+        if not rows or any(row.state not in CHANGEABLE for row in rows):
+            return await self._edit_sent(unit, message, text)
+        if not text and not rows[0].payload.get("files"):
+            raise InvalidInput("empty")
+        await unit.messages.edit(message.id, text, self._clock.now())
+        await self._rewrite(unit, rows, body_pieces(text, message.channel))
+        return "changed"
+
+    async def _rewrite(self, unit: Unit, rows: Sequence[OutboxRow], texts: Sequence[str]) -> None:
+        """An edit may need fewer or more rows than the text it replaces."""
+        for row, text in zip(rows, texts, strict=False):
+            await unit.outbox.save(with_payload(row, with_text(row.payload, text)))
+        for row in rows[len(texts) :]:
+            await unit.outbox.save(replace(row, state=State.CANCELLED))
+        more = [
+            replace(rows[-1], id=NEW, payload={"text": text}, payload_hash="")
+            for text in texts[len(rows) :]
+        ]
+        await enqueue(unit, more, self._clock.now())
 
     async def _edit_sent(self, unit: Unit, message: Message, text: str) -> str:
         """Telegram lets a sent message be corrected; WhatsApp and SMS do not."""
@@ -270,7 +283,7 @@ class Desk:
         payload = {"text": text, "edit": {"message_id": sent[0].provider_id}}
         row = replace(
             sent[0],
-            id=type(sent[0].id)(0),
+            id=NEW,
             code="answer-edit",
             payload=payload,
             link=None,
@@ -298,10 +311,8 @@ class Desk:
             message = await self._own_typed(unit, actor, typed)
             if message is None:
                 raise NotFound("not-an-answer")
-            rows = await self._album_rows(unit, message)
-            for row in rows:
-                await self._cancel(unit, row)
-            return "cancelled" if rows else "too-late"
+            work = partial(self._take_back, unit, message)
+            return await once(unit, cause, self._clock.now(), work)
 
 
 def content_json(content: Content) -> dict[str, Any]:

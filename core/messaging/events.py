@@ -62,7 +62,7 @@ class WindowOpened:
 
 @dataclass(frozen=True, slots=True)
 class StateChanged:
-    """A message of ours moved on: sent, delivered, read, failed, unknown …"""
+    """A message of ours moved on: sent, delivered, read, failed, unknown."""
 
     message: Message
     row: OutboxRow | None = None

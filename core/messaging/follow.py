@@ -1,4 +1,4 @@
-"""What follows from events: the reactions of messaging. The table of them stands in reactions.py."""
+"""What follows from events. The table of these reactions stands in reactions.py."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,8 @@ from datetime import datetime
 
 from core.clients.model import Client, Lane
 from core.firm import Firm
-from core.ids import PersonId
+from core.ids import ConversationId, PersonId
+from core.messaging import consent
 from core.messaging.cards import Cards
 from core.messaging.events import (
     ConsentChanged,
@@ -72,20 +73,16 @@ class Follow:
     async def _reply_names(
         unit: Unit, pairs: Sequence[tuple[MessageReceived | MessageEdited, Person]]
     ) -> dict[tuple[PersonId, int], str]:
-        """Opaque names of the conversations for the reply buttons, one statement a reader."""
-        wanted: dict[PersonId, set[tuple[str, int]]] = {}
-        for event, reader in pairs:
-            wanted.setdefault(reader.id, set()).add(("conversation", event.conversation.id))
-        names = {}
-        for reader_id, things in wanted.items():
-            for (_, conversation), public in (await unit.public_ids(reader_id, things)).items():
-                names[reader_id, conversation] = public
-        return names
+        """Opaque names of the conversations for the reply buttons."""
+        names = await unit.names_for(
+            (reader.id, "conversation", event.conversation.id) for event, reader in pairs
+        )
+        return {(reader, conversation): name for (reader, _, conversation), name in names.items()}
 
     async def _unseen(
         self, unit: Unit, events: Sequence[MessageReceived | MessageEdited], now: datetime
     ) -> None:
-        """Nobody may or can be shown it: administrators are told that, once a lane, without text."""
+        """Nobody may or can be shown it: administrators are told that, without text."""
         if not events:
             return
         rows = []
@@ -159,17 +156,36 @@ class Follow:
     async def release(self, unit: Unit, events: Sequence[WindowOpened]) -> None:
         """P9: what was held leaves by itself, in the order in which it was typed."""
         for event in events:
-            for row in await unit.outbox.held_of(event.conversation_id):
-                state = State.QUEUED
+            for row in await self._releasable(unit, event.conversation_id):
+                state = await self._released(unit, row)
                 await unit.outbox.save(replace(row, state=state, not_before=None))
                 if row.message_id is not None:
                     await unit.messages.put_state(row.message_id, state)
                     await self._marks.mark(unit, row.message_id, state)
 
+    @staticmethod
+    async def _releasable(unit: Unit, conversation: ConversationId) -> Sequence[OutboxRow]:
+        """A STOP, or any word after it but START, is no invitation to write."""
+        rows = await unit.outbox.held_of(conversation)
+        client = rows[0].client_id if rows else None
+        if client is not None and await consent.stopped(unit, client, rows[0].channel):
+            return ()
+        return rows
+
+    @staticmethod
+    async def _released(unit: Unit, row: OutboxRow) -> State:
+        """An answer whose file is not here yet still waits for it."""
+        if row.message_id is None or row.payload.get("files"):
+            return State.QUEUED
+        files = (await unit.messages.media_of([row.message_id])).get(row.message_id, [])
+        return State.WAITING if any(f.state == "pending" for f in files) else State.QUEUED
+
     async def tell_state(self, unit: Unit, events: Sequence[StateChanged]) -> None:
         """Shown on the manager's own message; a failure also in words with the next step (P7)."""
         for event in events:
             await self._marks.mark(unit, event.message.id, event.message.state)
+            if event.message.state is State.HELD:
+                await self._marks.held_late(unit, event.message)
             if event.message.state is State.FAILED:
                 await self._marks.explain(unit, event.message, event.row)
             if event.message.state not in {State.QUEUED, State.WAITING, State.HELD}:

@@ -1,13 +1,16 @@
 """Answers typed after WhatsApp's 24-hour window had closed: held, opened by a template (P9)."""
 
 from dataclasses import replace
+from functools import partial
 
 from core.clients.model import Client, Lane
-from core.errors import NotFound
+from core.errors import ConversationClosed, NotFound
 from core.ids import MessageId
+from core.messaging import consent
 from core.messaging.compose import order_key
 from core.messaging.marks import Marks
 from core.messaging.model import Conversation, Message, OutboxRow, Party, State
+from core.messaging.once import once
 from core.messaging.ports import Template, Templates, Unit, Units
 from core.messaging.post import enqueue
 from core.messaging.views import OfferedTemplate, TemplateOffer
@@ -55,6 +58,8 @@ class HeldDesk:
             if await unit.command(cause, 0) is not None:
                 return "queued"
             held, client, lane, conversation = await self._held(unit, actor, message)
+            if await consent.stopped(unit, client.id, conversation.endpoint.channel):
+                raise ConversationClosed("opted-out")
             await self._queue(unit, actor, template, (client, lane, conversation), cause)
             await unit.record_command(cause, 0, {"held": held.id}, self._clock.now())
             return "queued"
@@ -106,20 +111,25 @@ class HeldDesk:
             priority=1,
         )
         await unit.messages.add([message], now)
-        await enqueue(unit, [row], now)
+        refused = await enqueue(unit, [row], now)
+        if refused:
+            raise ConversationClosed("stopped-by-policy", rule=refused[0][1].rule)
 
     async def drop_held(self, actor: Person, message: str, cause: str) -> str:
-        """ "cancelled", or "too-late" when the client has written meanwhile."""
+        """Answers "cancelled", or "too-late" when the client has written meanwhile."""
         async with self._units.begin() as unit:
             held, _, _, _ = await self._held(unit, actor, message)
-            rows = [r for r in await unit.outbox.of_message(held.id) if r.state is State.HELD]
-            for row in rows:
-                await unit.outbox.save(replace(row, state=State.CANCELLED))
-            if not rows:
-                return "too-late"
-            await unit.messages.put_state(held.id, State.CANCELLED)
-            await self._marks.mark(unit, held.id, State.CANCELLED)
-            return "cancelled"
+            return await once(unit, cause, self._clock.now(), partial(self._drop, unit, held))
+
+    async def _drop(self, unit: Unit, held: Message) -> str:
+        rows = [r for r in await unit.outbox.of_message(held.id) if r.state is State.HELD]
+        for row in rows:
+            await unit.outbox.save(replace(row, state=State.CANCELLED))
+        if not rows:
+            return "too-late"
+        await unit.messages.put_state(held.id, State.CANCELLED)
+        await self._marks.mark(unit, held.id, State.CANCELLED)
+        return "cancelled"
 
     @staticmethod
     async def _held(

@@ -1,4 +1,4 @@
-"""What the manager sees of his answer: a mark on his own message, a guard card, a failure in words."""
+"""What a manager sees of an answer: a mark on the own message, a guard card, a failure in words."""
 
 import json
 from dataclasses import replace
@@ -132,6 +132,12 @@ class Marks:
                 {"delete": {"message_id": link.external_id}},
                 dedupe_key=f"guard-drop:{link.account}:{link.scope}:{link.external_id}",
             )
+
+    async def held_late(self, unit: Unit, message: Message) -> None:
+        """The window closed while the answer was waiting: told like one typed too late."""
+        client = await unit.clients.get(message.client_id)
+        for link in await unit.messages.links_of(message.id, "typed"):
+            await self.held(unit, link, message, client.name if client else "")
 
     async def held(self, unit: Unit, link: Link, message: Message, name: str) -> None:
         """P9: told before anything is sent, with the templates one tap away."""

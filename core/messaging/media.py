@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from core.clients.model import Client, Lane
 from core.errors import MediaRefused, Temporary
@@ -79,12 +78,14 @@ class MediaDesk:
             await self._tell(unit, message, media, "file-refused" if refused else "file-late")
 
     async def _let_go(self, unit: Unit, message: Message, media: Media) -> None:
-        for row in await unit.outbox.of_message(message.id):
-            if row.state in {State.WAITING, State.HELD} and not row.payload.get("files"):
-                payload = _with_file(row, media)
-                state = State.QUEUED if row.state is State.WAITING else State.HELD
-                await unit.outbox.save(replace(with_payload(row, payload), state=state))
-                await unit.messages.put_state(message.id, state)
+        """The file goes with the first piece of the answer; the others follow it."""
+        rows = await unit.outbox.of_message(message.id)
+        waiting = [row for row in rows if row.state in {State.WAITING, State.HELD}]
+        for number, row in enumerate(waiting):
+            files = {"files": [file_payload(media)]} if number == 0 else {}
+            state = State.QUEUED if row.state is State.WAITING else State.HELD
+            await unit.outbox.save(replace(with_payload(row, row.payload | files), state=state))
+            await unit.messages.put_state(message.id, state)
 
     async def _give_up(self, unit: Unit, message: Message, code: str) -> None:
         for row in await unit.outbox.of_message(message.id):
@@ -151,11 +152,3 @@ class MediaDesk:
             for reader, data in readers
         ]
         await enqueue(unit, rows, self._clock.now())
-
-
-def _with_file(row: OutboxRow, media: Media) -> dict[str, Any]:
-    """Twilio takes text and file in one call; Telegram wants the text as the file's caption."""
-    text = row.payload.get("text", "")
-    if row.channel == "telegram":
-        return {"files": [file_payload(media) | {"caption": text}]}
-    return row.payload | {"files": [file_payload(media)]}

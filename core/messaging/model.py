@@ -55,7 +55,7 @@ RANK = {
     State.FAILED: 5,
     State.READ: 6,
 }
-"""Receipts come in any order; the highest rank wins. A failure is final unless the client read it."""
+"""Receipts come in any order; the highest rank wins. Failed is final unless the client read it."""
 
 OPEN_STATES = (State.QUEUED, State.WAITING, State.SENDING, State.UNKNOWN)
 """Rows that later ones of the same order key wait for; held ones let others pass."""
@@ -220,6 +220,10 @@ class Party:
 SYSTEM = Party("system")
 
 
+NEW = OutboxId(0)
+"""A row that the database has not numbered yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """A message on its way out: the code with its fields, and exactly what will leave, with a hash.
@@ -251,7 +255,7 @@ class OutboxRow:
     priority: int = 5
     not_before: datetime | None = None
     state: State = State.QUEUED
-    id: OutboxId = OutboxId(0)
+    id: OutboxId = NEW
     payload_hash: str = ""
     attempts: int = 0
     provider_id: str | None = None

@@ -160,7 +160,7 @@ class Outbox(Protocol):
     async def next_due(self, provider: str, account: str) -> datetime | None: ...
 
     async def claim(self, rows: Iterable[OutboxId], now: datetime) -> None:
-        """queued → sending, one attempt more."""
+        """Queued → sending, one attempt more."""
         ...
 
     async def save(self, row: OutboxRow) -> None:
@@ -276,6 +276,12 @@ class Unit(Protocol):
         self, person: PersonId, things: Iterable[tuple[str, int]]
     ) -> dict[tuple[str, int], str]:
         """Opaque names of things for one person's buttons; made when new (POLICY 5)."""
+        ...
+
+    async def names_for(
+        self, wanted: Iterable[tuple[PersonId, str, int]]
+    ) -> dict[tuple[PersonId, str, int], str]:
+        """The same for many people with one statement: (person, kind, id) → name."""
         ...
 
     async def resolve_public(self, person: PersonId, public: str) -> tuple[str, int] | None: ...

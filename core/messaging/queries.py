@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from core.clients.model import Client, Lane
@@ -10,6 +11,7 @@ from core.clients.ports import ClientLine
 from core.errors import NotAllowed, NotFound
 from core.ids import ClientId, ConversationId, OutboxId, PersonId
 from core.messaging.model import WINDOW, Conversation, OutboxRow, State
+from core.messaging.once import once
 from core.messaging.ports import ConversationLine, Unit, Units
 from core.messaging.views import (
     ClientCard,
@@ -184,7 +186,7 @@ class Queries:
             own = row is not None and row.author.kind == "person" and row.author.id == actor.id
             if row is None or not (own or may(actor, "outbox:resend")):
                 raise NotFound
-            return await revive(unit, row)
+            return await once(unit, cause, self._clock.now(), partial(revive, unit, row))
 
 
 async def revive(unit: Unit, row: OutboxRow) -> str:

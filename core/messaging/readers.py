@@ -1,15 +1,16 @@
 """Who gets to see a client's message at once, and in what rows it reaches them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from core.clients.model import Client, Lane
 from core.firm import Firm
 from core.ids import ConversationId, PersonId
 from core.messaging.cards import Cards
 from core.messaging.events import MessageEdited, MessageReceived
-from core.messaging.model import Media, Message, OutboxRow, Party
+from core.messaging.model import SYSTEM, Media, Message, OutboxRow, Party
 from core.messaging.ports import Unit
 from core.staff.model import Person, Role
 
@@ -54,19 +55,19 @@ def to_person(
     firm: Firm, reader: Person, code: str, payload: dict[str, object], **more: object
 ) -> OutboxRow:
     """A row to somebody's chat with the staff bot; `reader` must be bound to Telegram."""
-    row = OutboxRow(
-        provider="telegram",
-        account=firm.staff_account or "",
-        channel="telegram",
-        chat=str(reader.telegram_id),
-        order_key=f"tg:{firm.staff_account}:{reader.telegram_id}",
-        code=code,
-        payload=payload,
-        author=Party("system"),
-        receiver=Party("person", reader.id),
-        receiver_epoch=reader.epoch,
-    )
-    return replace(row, **more)  # type: ignore[arg-type]  # fields of OutboxRow by name
+    fields: dict[str, Any] = {
+        "provider": "telegram",
+        "account": firm.staff_account or "",
+        "channel": "telegram",
+        "chat": str(reader.telegram_id),
+        "order_key": f"tg:{firm.staff_account}:{reader.telegram_id}",
+        "code": code,
+        "payload": payload,
+        "author": SYSTEM,
+        "receiver": Party("person", reader.id),
+        "receiver_epoch": reader.epoch,
+    }
+    return OutboxRow(**(fields | more))
 
 
 class ShownRows:
@@ -94,7 +95,6 @@ class ShownRows:
             event.client.peculiarities,
             quoted,
         )
-        mark = int(message.edited_at.timestamp() * 1000) if message.edited_at else 0
         return [
             self._row(
                 message,
@@ -102,7 +102,7 @@ class ShownRows:
                 event.lane,
                 reader,
                 payload | self._topic(event.client),
-                dedupe_key=f"shown:{message.id}:{mark}:{part}:{reader.id}:{event.lane.id}",
+                dedupe_key=f"shown:{message.id}:{message.version}:{part}:{reader.id}:{event.lane.id}",
                 cause=event.cause,
             )
             for part, payload in enumerate(payloads)

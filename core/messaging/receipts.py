@@ -11,7 +11,7 @@ from core.messaging.receive import React
 from core.ports import Clock
 
 
-class ReceiptUnmatched(Exception):  # noqa: N818 - the receipt's state, not a fault of the caller
+class ReceiptUnmatched(Exception):
     """No message of ours has that provider id yet: parked and tried again, never an error."""
 
 

@@ -47,11 +47,13 @@ class Receiver:
         now = self._clock.now()
         book = await AddressBook.load(unit, batch)
         filing = Filing(book, now, self._unnamed())
-        edits = [item for item in batch if item.edited and book.message_of(item) is not None]
-        fresh = [item for item in batch if item not in edits and book.message_of(item) is None]
-        await filing.take_ids(unit, fresh)
-        for item in fresh:
-            filing.file(item)
+        await filing.take_ids(unit, [item for item in batch if book.message_of(item) is None])
+        edits = []
+        for item in batch:
+            if book.message_of(item) is None:
+                filing.file(item)
+            elif item.edited:
+                edits.append(item)
         await filing.write(unit)
         for item in edits:
             await self._edit(unit, book, filing, item, now)
@@ -65,7 +67,8 @@ class Receiver:
         if message is None or writer is None or message.text == item.text:
             return
         await unit.messages.edit(message.id, item.text, now)
-        edited = replace(message, text=item.text, edited_at=now)
+        edited = replace(message, text=item.text, edited_at=now, version=message.version + 1)
+        book.remember_message(edited)
         conversation = book.conversation(item.endpoint)
         if conversation is not None and writer.client.id == message.client_id:
             filing.events.append(
@@ -144,7 +147,7 @@ class Filing:
         self._clients.append(client)
         self._lanes.append(lane)
         writer = Writer(client, lane, owner)
-        self._book.remember_writer(item.addresses, writer)
+        self._book.remember_writer(writer)
         return writer
 
     def _know_addresses(self, item: InboundMessage, client: Client) -> None:

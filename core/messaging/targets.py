@@ -58,7 +58,7 @@ class Targets:
         return None
 
     async def _by_text(self, unit: Unit, origin: Origin) -> ConversationId | None:
-        """The process died between sending and recording: the text tells, when it is the only one."""
+        """The process died before recording: the text tells, when only one fits."""
         if not origin.reply_text:
             return None
         since = self._clock.now() - RECENT

@@ -1,4 +1,4 @@
-"""Foreign text: made storable without changing what a person reads, and cut where a channel ends."""
+"""Foreign text: storable without changing what a person reads, cut where a channel ends."""
 
 _NUL_SHOWN = "\u2400"
 
@@ -10,7 +10,11 @@ def storable(text: str) -> str:
     encoding takes, the replacement character.
     """
     shown = text.replace("\x00", _NUL_SHOWN)
-    return shown.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        shown.encode()
+    except UnicodeEncodeError:
+        return shown.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return shown
 
 
 def utf16_length(text: str) -> int:

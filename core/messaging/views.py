@@ -1,4 +1,4 @@
-"""What a member of staff gets to see, already cut to the viewer's rights (A5); screens only draw it."""
+"""What a member of staff gets to see, cut to the viewer's rights (A5); screens only draw it."""
 
 from dataclasses import dataclass
 from datetime import datetime

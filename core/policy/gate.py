@@ -71,7 +71,7 @@ class Ticket:
     payload_hash: str = field(default="")
 
 
-class GateClosed(Exception):  # noqa: N818 - the state of the gate
+class GateClosed(Exception):
     """A call tried to leave without a ticket. Always a bug, never a user's fault."""
 
 

@@ -109,11 +109,11 @@ class Staff:
         if owner is not None and owner.placed:
             raise InvalidInput("phone-taken")
 
-    async def invite(self, actor: Person | None, role: str, phone: str, cause: str = "") -> str:
+    async def invite(self, actor: Person | None, role: str, phone: str) -> str:
         """A one-time token for the owner of `phone`, good for 24 h; actor None: command line.
 
-        A repeated command answers with a fresh token: the first one cannot be told again,
-        since only its hash was kept.
+        A command that is handled again answers with a fresh token: only the hash of the first
+        one was kept.
         """
         number = e164(phone, self._region)
         token = secrets.token_urlsafe(18)
@@ -133,7 +133,7 @@ class Staff:
         return token
 
     async def begin_binding(self, token: str, telegram_id: int) -> None:
-        """The first half: the link was opened. Raises InvitationInvalid, the same for every cause."""
+        """The first half: the link was opened. Raises InvitationInvalid."""
         async with self._units.begin() as unit:
             hashed = token_hash(token)
             invitation = await unit.people.invitation(hashed)
@@ -142,7 +142,7 @@ class Staff:
             await unit.set_cursor(f"binding:{telegram_id}", hashed)
 
     async def finish_binding(self, telegram_id: int, phone: str, name: str, cause: str) -> Person:
-        """The second half: the person's own contact. The phone must be the invited one (fault 52)."""
+        """The second half: the own contact. The phone must be the invited one (fault 52)."""
         async with self._units.begin() as unit:
             if await unit.command(cause, 0) is not None:
                 bound = await unit.people.by_telegram(telegram_id)
@@ -176,18 +176,18 @@ class Staff:
             raise InvitationInvalid
         return invitation
 
-    async def start_day(self, actor: Person, cause: str) -> bool:
+    async def start_day(self, actor: Person) -> bool:
         """Present: new leads may be given by rotation (E6, E11). False when already present."""
         async with self._units.begin() as unit:
             await self._fresh(unit, actor, "day:keep")
             return await unit.people.start_day(actor.id, self._clock.now())
 
-    async def finish_day(self, actor: Person, cause: str) -> bool:
+    async def finish_day(self, actor: Person) -> bool:
         async with self._units.begin() as unit:
             await self._fresh(unit, actor, "day:keep")
             return await unit.people.finish_day(actor.id, self._clock.now())
 
-    async def set_locale(self, actor: Person, locale: str, cause: str) -> None:
+    async def set_locale(self, actor: Person, locale: str) -> None:
         async with self._units.begin() as unit:
             await unit.people.set_locale(actor.id, locale)
 

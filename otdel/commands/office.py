@@ -22,7 +22,7 @@ T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="An array of objects, for scripts.")]
 
 
-class Refused(Exception):  # noqa: N818 - said to the person as it stands
+class Refused(Exception):
     """A failure that is one line for the person at the keyboard."""
 
 

@@ -55,11 +55,11 @@ def bench(
     only: Annotated[str | None, typer.Option(help="Numbers of goals, like 1,2.")] = None,
 ) -> None:
     """Measures the goals of PERFORMANCE as ratios of one run."""
-    import subprocess  # noqa: PLC0415, S404 - the benchmarks are a program of their own
+    import subprocess  # noqa: PLC0415 - the benchmarks are a program of their own
 
     root = Path(__file__).resolve().parents[2]
     program = root / "tests" / "bench"
     if not program.is_dir():
         raise Refused("the benchmarks live in a checkout: tests/bench is not here")
     words = [sys.executable, "-m", "tests.bench", *(["--only", only] if only else [])]
-    raise SystemExit(subprocess.call(words, cwd=root))  # noqa: S603 - our own words
+    raise SystemExit(subprocess.call(words, cwd=root))

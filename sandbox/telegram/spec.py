@@ -33,7 +33,7 @@ NAMED_MISSING = {
 FILES = {"photo", "document", "voice", "audio", "video", "animation", "sticker", "video_note"}
 
 
-class Mismatch(Exception):  # noqa: N818 - it is caught within this module, never an answer
+class Mismatch(Exception):
     """The value is of another type."""
 
 

@@ -18,13 +18,16 @@ _LENGTH = 10
 _TRIES = 3
 
 Thing = tuple[str, int]
+Named = tuple[PersonId, str, int]
+"""A thing as one person's buttons name it."""
 
 _command = select(commands.c.result).where(
     commands.c.cause == bindparam("cause"), commands.c.n == bindparam("n")
 )
 _names = select(public_ids).where(
-    public_ids.c.person_id == bindparam("person"),
-    tuple_(public_ids.c.kind, public_ids.c.object_id).in_(bindparam("things", expanding=True)),
+    tuple_(public_ids.c.person_id, public_ids.c.kind, public_ids.c.object_id).in_(
+        bindparam("wanted", expanding=True)
+    )
 )
 _thing = select(public_ids.c.kind, public_ids.c.object_id).where(
     public_ids.c.person_id == bindparam("person"), public_ids.c.public == bindparam("public")
@@ -50,16 +53,20 @@ class Journal:
         await self._connection.execute(commands.insert(), row)
 
     async def public_ids(self, person: PersonId, things: Iterable[Thing]) -> dict[Thing, str]:
+        names = await self.names_for((person, kind, number) for kind, number in things)
+        return {(kind, number): name for (_, kind, number), name in names.items()}
+
+    async def names_for(self, wanted: Iterable[Named]) -> dict[Named, str]:
         """Whoever else names the same thing at the same time, one name stands: it is read back."""
-        wanted = dict.fromkeys(things)
-        known = await self._known(person, wanted)
+        wanted = dict.fromkeys(wanted)
+        known = await self._known(wanted)
         for _ in range(_TRIES):
-            missing = [thing for thing in wanted if thing not in known]
+            missing = [named for named in wanted if named not in known]
             if not missing:
                 break
-            await self._name(person, missing)
-            known |= await self._known(person, missing)
-        return {thing: known[thing] for thing in wanted}
+            await self._name(missing)
+            known |= await self._known(missing)
+        return {named: known[named] for named in wanted}
 
     async def resolve_public(self, person: PersonId, public: str) -> Thing | None:
         """Only the person it was made for: in another's hands a name means nothing."""
@@ -75,17 +82,17 @@ class Journal:
         statement = insert_or_update(self._dialect, cursors, ("name",), ("value",))
         await self._connection.execute(statement, {"name": name, "value": value})
 
-    async def _known(self, person: PersonId, things: Iterable[Thing]) -> dict[Thing, str]:
-        keys = padded(things)
+    async def _known(self, wanted: Iterable[Named]) -> dict[Named, str]:
+        keys = padded(wanted)
         if not keys:
             return {}
-        rows = await self._connection.execute(_names, {"person": person, "things": keys})
-        return {(row.kind, row.object_id): row.public for row in rows}
+        rows = await self._connection.execute(_names, {"wanted": keys})
+        return {(row.person_id, row.kind, row.object_id): row.public for row in rows}
 
-    async def _name(self, person: PersonId, things: list[Thing]) -> None:
+    async def _name(self, missing: list[Named]) -> None:
         rows = [
             {"person_id": person, "public": _new_name(), "kind": kind, "object_id": number}
-            for kind, number in things
+            for person, kind, number in missing
         ]
         await self._connection.execute(insert_new(self._dialect, public_ids), rows)
 

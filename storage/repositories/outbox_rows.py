@@ -32,11 +32,12 @@ a group into a supergroup."""
 _DETAIL = 500
 
 
+_sorted = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
 def hash_of(payload: dict[str, Any]) -> str:
     """The gate judges what really leaves: the hash is always of the stored payload."""
-    return payload_hash(
-        json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    )
+    return payload_hash(_sorted(payload))
 
 
 def to_row(row: OutboxRow, number: OutboxId, now: datetime) -> dict[str, Any]:

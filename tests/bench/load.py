@@ -160,9 +160,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float)
     parser.add_argument("--mark", type=int, required=True, help="Makes the message ids its own.")
     known = parser.parse_args()
-    figures = run(
-        known.port, known.count, known.seconds, known.connections, known.rate, known.mark
-    )
+    figures = run(known.port, known.count, known.seconds, known.connections, known.rate, known.mark)
     print(json.dumps(asyncio.run(figures)))
 
 

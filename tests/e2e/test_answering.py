@@ -122,7 +122,7 @@ def test_find_and_wa_lead_to_the_client_and_the_answer_button_asks_for_the_words
     assert "1 новое" in label
     assert re.search("⏳ (23|24) ч", label)
     new.phone.press(card, text=next(b for b in buttons(card) if "Ответить" in b))
-    asked = new.phone.after(talk["message_id"], f"Ответ для {new.writer.name}")
+    asked = new.phone.after(talk["message_id"], f"Ответ клиенту: {new.writer.name}")
     new.phone.reply(asked, "Ответ на вопрос бота, а не клиента")
     new.writer.gets("Ответ на вопрос бота, а не клиента")
 

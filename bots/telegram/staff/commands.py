@@ -52,13 +52,13 @@ async def find(turn: Turn, rest: str) -> None:
 
 async def start_day(turn: Turn, rest: str) -> None:
     del rest
-    fresh = await turn.office.staff.start_day(turn.person, turn.cause)
+    fresh = await turn.office.staff.start_day(turn.person)
     await turn.say("day", turn.words("tg-day-started" if fresh else "tg-day-started-already"))
 
 
 async def finish_day(turn: Turn, rest: str) -> None:
     del rest
-    fresh = await turn.office.staff.finish_day(turn.person, turn.cause)
+    fresh = await turn.office.staff.finish_day(turn.person)
     await turn.say("day", turn.words("tg-day-finished" if fresh else "tg-day-finished-already"))
 
 
@@ -68,7 +68,7 @@ async def lang(turn: Turn, rest: str) -> None:
         offered = " | ".join(turn.office.languages)
         await turn.say("lang", turn.words("tg-lang-how", languages=offered))
         return
-    await turn.office.staff.set_locale(turn.person, language, turn.cause)
+    await turn.office.staff.set_locale(turn.person, language)
     changed = turn.as_person(replace(turn.person, locale=language))
     await _menu(changed, changed.words("tg-lang-set"))
 
@@ -80,7 +80,7 @@ async def invite(turn: Turn, rest: str) -> None:
         await turn.say("invite", turn.words("tg-invite-how"))
         return
     name = await _bot_name(turn)
-    token = await turn.office.staff.invite(turn.person, role.lower(), phone.strip(), turn.cause)
+    token = await turn.office.staff.invite(turn.person, role.lower(), phone.strip())
     link = f"https://t.me/{name}?start=inv_{token}"
     await turn.say("invite", turn.words("tg-invite-link", role=role.lower(), link=link))
 

@@ -27,7 +27,7 @@ class Answer:
     alert: bool = False
 
 
-class _Stale(Exception):  # noqa: N818 - the state of the button
+class _Stale(Exception):
     """Data that no button of ours carries."""
 
 

@@ -178,18 +178,18 @@ class FakeStaff:
         self.people[telegram_id] = person(telegram_id=telegram_id)
         return self.people[telegram_id]
 
-    async def start_day(self, actor, cause):
+    async def start_day(self, actor):
         self.calls.append(("start_day", cause))
         return self.fresh_day
 
-    async def finish_day(self, actor, cause):
+    async def finish_day(self, actor):
         self.calls.append(("finish_day", cause))
         return self.fresh_day
 
-    async def set_locale(self, actor, locale, cause):
+    async def set_locale(self, actor, locale):
         self.calls.append(("locale", locale, cause))
 
-    async def invite(self, actor, role, phone, cause):
+    async def invite(self, actor, role, phone):
         self.calls.append(("invite", role, phone, cause))
         return "tokentokentoken"
 
