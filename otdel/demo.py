@@ -57,7 +57,7 @@ class Stage:
         self._clock = folder / "clock"
         self._play = json.loads(PLAY.read_text(encoding="utf-8"))
         self._cast = self._play["cast"]
-        self._cast["twilio"]["webhook"] = f"http://{self._listen}/webhooks/twilio"
+        self._cast["twilio"]["webhook"] = f"http://{self._listen}/webhooks/twilio#rc=5&rp=all"
         self.page = ""
         self._sandbox: asyncio.subprocess.Process | None = None
         self._product: asyncio.subprocess.Process | None = None

@@ -180,10 +180,14 @@ async def _twilio(settings: Settings, session: aiohttp.ClientSession) -> AsyncIt
 
     config = twilio_config(settings)
     for name, good, code in await check(connect(config, session), config):
-        yield Finding(f"twilio {name}", good, code, _TWILIO_MENDS.get(code, _TWILIO_OTHER))
+        mend = _TWILIO_MENDS.get(code, _TWILIO_OTHER)
+        yield Finding(name.replace("-", " "), good, code, mend)
 
 
 _TWILIO_MENDS = {
     "auth": "correct TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (Twilio console, Account info)",
+    "not-https": "PUBLIC_URL must be the https address under which Twilio reaches this server",
+    "webhook-elsewhere": "in Twilio's console let the sender post to PUBLIC_URL/webhooks/twilio",
+    "webhook-no-retries": "append #rc=5&rp=all to the sender's webhook address at Twilio",
 }
 _TWILIO_OTHER = "check the network, PUBLIC_URL and TWILIO_API_BASE"

@@ -19,7 +19,7 @@ from core.messaging.marks import Marks, with_payload
 from core.messaging.model import NEW, Conversation, IncomingFile, Link, Message, OutboxRow, State
 from core.messaging.once import once
 from core.messaging.ports import Unit, Units
-from core.messaging.post import enqueue
+from core.messaging.post import deciding, enqueue, enqueue_all
 from core.messaging.readers import URGENT, to_person
 from core.messaging.targets import Targets
 from core.messaging.views import Answered, Choice, Content, Origin
@@ -47,21 +47,29 @@ class Desk:
         Raises NotAllowed, ConversationClosed. Without a recipient it is kept as a draft and
         the choices are returned: an answer never goes to somebody by guess.
         """
-        async with self._units.begin() as unit:
+        async with deciding(self._units, self._clock) as unit:
             earlier = await unit.command(cause, 0)
-            if earlier is not None:
-                return Answered("repeat", str(earlier.get("name", "")))
             actor = await self._fresh(unit, actor)
+            if earlier is not None:
+                return await self._again(unit, actor, cause, earlier)
             conversation = await self._targets.find(unit, actor, origin)
             if conversation is None:
                 return await self._ask_whom(unit, actor, content, cause)
             return await self._send(unit, actor, conversation, origin, content, cause)
 
+    async def _again(
+        self, unit: Unit, actor: Person, cause: str, earlier: dict[str, Any]
+    ) -> Answered:
+        """Handled before; a question whom that may never have been shown is asked once more."""
+        if "content" in earlier and await unit.command(f"{cause}:used", 0) is None:
+            return Answered("whom", choices=await self._choices(unit, actor), draft=cause)
+        return Answered("repeat", str(earlier.get("name", "")))
+
     async def choose(
         self, actor: Person, conversation: str, draft: str, origin: Origin, cause: str
     ) -> Answered:
         """The draft goes to the chosen client, once: a second press finds it used."""
-        async with self._units.begin() as unit:
+        async with deciding(self._units, self._clock) as unit:
             actor = await self._fresh(unit, actor)
             kept = await unit.command(draft, 0)
             if kept is None or kept.get("person") != actor.id:
@@ -76,16 +84,19 @@ class Desk:
             return answered
 
     async def _ask_whom(self, unit: Unit, actor: Person, content: Content, cause: str) -> Answered:
+        kept = {"person": actor.id, "content": content_json(content)}
+        await unit.record_command(cause, 0, kept, self._clock.now())
+        return Answered("whom", choices=await self._choices(unit, actor), draft=cause)
+
+    @staticmethod
+    async def _choices(unit: Unit, actor: Person) -> tuple[Choice, ...]:
         lines = await unit.messages.recent_conversations(actor.id, CHOICES)
         things = [("conversation", int(line.conversation.id)) for line in lines]
         names = await unit.public_ids(actor.id, things)
-        choices = tuple(
+        return tuple(
             Choice(names[thing], line.client_name, line.conversation.endpoint.channel)
             for thing, line in zip(things, lines, strict=True)
         )
-        kept = {"person": actor.id, "content": content_json(content)}
-        await unit.record_command(cause, 0, kept, self._clock.now())
-        return Answered("whom", choices=choices, draft=cause)
 
     async def _fresh(self, unit: Unit, actor: Person) -> Person:
         """As the person stands in this transaction (P18)."""
@@ -159,9 +170,7 @@ class Desk:
         now = self._clock.now()
         await unit.messages.add([draft.message for draft in drafts], now)
         await unit.messages.add_media([file for draft in drafts for file in draft.media])
-        refused = await enqueue(unit, [row for draft in drafts for row in draft.rows], now)
-        if refused:
-            raise ConversationClosed("stopped-by-policy", rule=refused[0][1].rule)
+        await enqueue_all(unit, [row for draft in drafts for row in draft.rows], now)
         await unit.messages.add_links([replace(link, message_id=drafts[0].message.id)])
 
     async def prompt(self, actor: Person, conversation: str, cause: str) -> None:
@@ -197,11 +206,11 @@ class Desk:
         async with self._units.begin() as unit:
             actor = await self._fresh(unit, actor)
             found = await self._message(unit, actor, message)
-            if found.state is State.CANCELLED:
-                return "already"
             return await once(unit, cause, self._clock.now(), partial(self._take_back, unit, found))
 
     async def _take_back(self, unit: Unit, message: Message) -> str:
+        if message.state is State.CANCELLED:
+            return "already"
         rows = await self._album_rows(unit, message)
         for row in rows:
             await self._cancel(unit, row)
@@ -237,7 +246,7 @@ class Desk:
 
         None: that message never was an answer.
         """
-        async with self._units.begin() as unit:
+        async with deciding(self._units, self._clock) as unit:
             actor = await self._fresh(unit, actor)
             message = await self._own_typed(unit, actor, origin)
             if message is None:
@@ -271,7 +280,7 @@ class Desk:
             replace(rows[-1], id=NEW, payload={"text": text}, payload_hash="")
             for text in texts[len(rows) :]
         ]
-        await enqueue(unit, more, self._clock.now())
+        await enqueue_all(unit, more, self._clock.now())
 
     async def _edit_sent(self, unit: Unit, message: Message, text: str) -> str:
         """Telegram lets a sent message be corrected; WhatsApp and SMS do not."""
@@ -293,7 +302,7 @@ class Desk:
             message_id=None,
             dedupe_key=None,
         )
-        await enqueue(unit, [row], now)
+        await enqueue_all(unit, [row], now)
         return "changed"
 
     @staticmethod

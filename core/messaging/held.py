@@ -12,7 +12,7 @@ from core.messaging.marks import Marks
 from core.messaging.model import Conversation, Message, OutboxRow, Party, State
 from core.messaging.once import once
 from core.messaging.ports import Template, Templates, Unit, Units
-from core.messaging.post import enqueue
+from core.messaging.post import deciding, enqueue_all
 from core.messaging.views import OfferedTemplate, TemplateOffer
 from core.policy.permissions import require_with_client
 from core.ports import Clock
@@ -54,7 +54,7 @@ class HeldDesk:
         template = next((t for t in approved if t.sid == sid), None)
         if template is None:
             raise NotFound("template-gone")
-        async with self._units.begin() as unit:
+        async with deciding(self._units, self._clock) as unit:
             if await unit.command(cause, 0) is not None:
                 return "queued"
             held, client, lane, conversation = await self._held(unit, actor, message)
@@ -111,9 +111,7 @@ class HeldDesk:
             priority=1,
         )
         await unit.messages.add([message], now)
-        refused = await enqueue(unit, [row], now)
-        if refused:
-            raise ConversationClosed("stopped-by-policy", rule=refused[0][1].rule)
+        await enqueue_all(unit, [row], now)
 
     async def drop_held(self, actor: Person, message: str, cause: str) -> str:
         """Answers "cancelled", or "too-late" when the client has written meanwhile."""

@@ -60,6 +60,9 @@ RANK = {
 OPEN_STATES = (State.QUEUED, State.WAITING, State.SENDING, State.UNKNOWN)
 """Rows that later ones of the same order key wait for; held ones let others pass."""
 
+LEFT_STATES = (State.SENDING, State.UNKNOWN, State.SENT, State.DELIVERED, State.READ)
+"""These have left or may have: only such an answer answers a client."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:

@@ -1,12 +1,35 @@
 """Queueing: every row passes the gate on its way into the outbox, and once more on its way out."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 
+from core.errors import ConversationClosed
 from core.messaging.gatekeeper import verdicts
 from core.messaging.model import OutboxRow
-from core.messaging.ports import Unit
+from core.messaging.ports import Unit, Units
 from core.policy.gate import Verdict
+from core.ports import Clock
+
+
+class StoppedByPolicy(ConversationClosed):
+    """The gate refused what a person has just asked for: nothing of the command stays."""
+
+    def __init__(self, verdicts: Sequence[Verdict]) -> None:
+        super().__init__("stopped-by-policy", rule=verdicts[0].rule)
+        self.verdicts = verdicts
+
+
+@asynccontextmanager
+async def deciding(units: Units, clock: Clock) -> AsyncIterator[Unit]:
+    """A transaction whose refusals by the gate are on record though it is undone (C7, P23)."""
+    try:
+        async with units.begin() as unit:
+            yield unit
+    except StoppedByPolicy as refusal:
+        async with units.begin() as unit:
+            await unit.audit.add(refusal.verdicts, clock.now())
+        raise
 
 
 async def enqueue(
@@ -21,3 +44,10 @@ async def enqueue(
         await unit.audit.add([verdict for _, verdict in refused], now)
     await unit.outbox.add([row for row, verdict in judged if verdict.allowed], now)
     return refused
+
+
+async def enqueue_all(unit: Unit, rows: Sequence[OutboxRow], now: datetime) -> None:
+    """All or nothing, for a command of a person. Raises StoppedByPolicy."""
+    refused = await enqueue(unit, rows, now)
+    if refused:
+        raise StoppedByPolicy([verdict for _, verdict in refused])

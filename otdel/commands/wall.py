@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -18,9 +19,26 @@ def log(
     async def work() -> list[dict[str, Any]]:
         async with opened() as core, core.units.read() as unit:
             rows = await unit.audit.listing(limit, "deny" if denied else None)
-            return [dict(row) for row in rows]
+            return [dict(row) if as_json else _line(row) for row in rows]
 
     put(act(work), as_json=as_json)
+
+
+def _line(row: Mapping[str, Any]) -> dict[str, Any]:
+    """As much of an entry as a terminal has room for; `why ID` tells the rest."""
+    return {
+        "id": row["id"],
+        "at": str(row["at"])[:19].replace("T", " "),
+        "verdict": f"{row['verdict']} at {row['stage']}",
+        "rule": row["rule"],
+        "from": _side(row, "author"),
+        "to": _side(row, "receiver"),
+        "what": f"{row['verb']} ({row['code']})",
+    }
+
+
+def _side(row: Mapping[str, Any], name: str) -> str:
+    return f"{row[f'{name}_group']} {row[f'{name}_id'] or ''}".strip()
 
 
 def why(entry: Annotated[int, typer.Argument(metavar="ID")], as_json: AsJson = False) -> None:
@@ -37,7 +55,6 @@ def why(entry: Annotated[int, typer.Argument(metavar="ID")], as_json: AsJson = F
     if as_json:
         put_one(row)
         return
-    who = f"{row['author_group']} {row['author_id'] or ''}".strip()
-    whom = f"{row['receiver_group']} {row['receiver_id'] or ''}".strip()
+    who, whom = _side(row, "author"), _side(row, "receiver")
     typer.echo(f"{row['at']}  {row['verdict'].upper()} at {row['stage']}: {row['rule']}")
     typer.echo(f"{who} → {whom}: {row['verb']} ({row['code']}), policy {row['policy_version']}")

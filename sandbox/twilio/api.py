@@ -54,9 +54,24 @@ class TwilioApi:
             self._route(
                 "GET", "/twilio/v1/ContentAndApprovals", "GET ContentAndApprovals", self._approvals
             ),
+            self._route("GET", "/twilio/v2/Channels/Senders", "GET Senders", self._senders),
             web.get("/twilio-cdn/{cdn}", self._cdn),
             self._route("*", "/twilio/{rest:.*}", "unknown", self._unknown),
         ]  # fmt: skip
+
+    def _senders(self, request: web.Request, _: MultiDictProxy[str]) -> Answer:
+        """The WhatsApp sender with the webhook that the console keeps for it."""
+        if request.query.get("Channel") != "whatsapp":
+            raise TwilioError(20001, 400, words="Channel is required")
+        webhook = {"callback_url": self.account.options.webhook, "callback_method": "POST"}
+        sender = {
+            "sid": "XE" + self.account.sid[2:],
+            "status": "ONLINE",
+            "sender_id": self.account.whatsapp_from,
+            "webhook": webhook,
+        }
+        meta = {"page": 0, "page_size": 50, "key": "senders", "next_page_url": None}
+        return 200, {"senders": [sender], "meta": meta}
 
     def _route(self, verb: str, path: str, name: str, handler: Handler) -> web.RouteDef:
         async def handle(request: web.Request) -> web.StreamResponse:

@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import ClientId, ConversationId, PersonId
-from core.messaging.model import Conversation, Endpoint
+from core.messaging.model import LEFT_STATES, Conversation, Endpoint
 from core.messaging.ports import ConversationLine
 from storage.dialects import padded
 from storage.tables import clients, conversations, lanes, messages
@@ -40,7 +40,7 @@ _its = messages.c.conversation_id == conversations.c.id
 _last = select(func.max(messages.c.id)).where(_its).correlate(conversations).scalar_subquery()
 _answered = (
     select(func.max(messages.c.id))
-    .where(_its, messages.c.direction == "out")
+    .where(_its, messages.c.direction == "out", messages.c.state.in_(LEFT_STATES))
     .correlate(conversations)
     .scalar_subquery()
 )

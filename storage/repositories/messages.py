@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, case, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import ClientId, MessageId
-from core.messaging.model import RANK, Message, State
+from core.messaging.model import LEFT_STATES, RANK, Message, State
 from storage.dialects import padded
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.links import SqlLinks
@@ -80,7 +80,11 @@ _last_price = (
 
 _answered = (
     select(func.max(messages.c.id))
-    .where(messages.c.client_id == bindparam("client"), messages.c.direction == "out")
+    .where(
+        messages.c.client_id == bindparam("client"),
+        messages.c.direction == "out",
+        messages.c.state.in_(LEFT_STATES),
+    )
     .correlate(None)
     .scalar_subquery()
 )

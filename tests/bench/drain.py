@@ -44,8 +44,8 @@ class Drain:
             database_url=self._url,
             telegram_token="1000001:" + "A" * 35,
             twilio_account_sid=posts.ACCOUNT,
-            twilio_auth_token=posts.TOKEN,
-            twilio_whatsapp_from=posts.OURS,
+            twilio_auth_token=posts.AUTH,
+            twilio_whatsapp_from=posts.WHATSAPP,
         )
 
     async def prepare(self, count: int) -> None:

@@ -147,6 +147,7 @@ def _figures(load: Load) -> dict[str, object]:
         "p50_ms": ordered[answered // 2] * 1000,
         "p99_ms": ordered[int(answered * 0.99)] * 1000,
         "worst_ms": ordered[-1] * 1000,
+        "latencies_ms": [round(seconds * 1000, 3) for seconds in ordered],
         "statuses": dict(load.statuses),
     }
 

@@ -5,9 +5,8 @@ import hmac
 import json
 from urllib.parse import urlencode
 
-ACCOUNT = "AC" + "1" * 32
-TOKEN = "t" * 32
-OURS = "whatsapp:+70000000099"
+from tests.e2e.cast import ACCOUNT, AUTH, WHATSAPP
+
 PUBLIC_URL = "https://firm.example"
 PATH = "/webhooks/twilio"
 TEXT = "Здравствуйте! Почём ПЭНД 276, пять тонн, самовывоз в четверг? Номер {}"
@@ -34,7 +33,7 @@ def fields(run: int, number: int) -> dict[str, str]:
         "WaId": writer.removeprefix("+"),
         "SmsStatus": "received",
         "Body": TEXT.format(number),
-        "To": OURS,
+        "To": WHATSAPP,
         "NumSegments": "1",
         "ReferralNumMedia": "0",
         "MessageSid": sid(run, number),
@@ -47,7 +46,7 @@ def fields(run: int, number: int) -> dict[str, str]:
 
 def signature(form: dict[str, str]) -> str:
     signed = PUBLIC_URL + PATH + "".join(name + form[name] for name in sorted(form))
-    mac = hmac.digest(TOKEN.encode(), signed.encode(), "sha1")
+    mac = hmac.digest(AUTH.encode(), signed.encode(), "sha1")
     return base64.b64encode(mac).decode()
 
 

@@ -82,3 +82,8 @@ def median(values: Iterable[float]) -> float:
 def median_ratio(above: Sequence[float], below: Sequence[float]) -> float:
     """Of pairs measured side by side: what else the machine did then, it did to both."""
     return median(one / other for one, other in zip(above, below, strict=True))
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

@@ -98,7 +98,7 @@ class Writer:
 
     def __init__(self, firm: Firm, address: str, name: str) -> None:
         self.firm, self.address, self.name = firm, address, name
-        firm.planted |= {name, address.removeprefix("whatsapp:").lstrip("+")}
+        firm.planted |= {name, address.removeprefix("whatsapp:").lstrip("+")} - {""}
 
     def writes(self, body: str = "", **more: Any) -> dict[str, Any]:
         if len(body) > 6:
@@ -126,8 +126,8 @@ class Writer:
 class Lead:
     """A client and the manager to whom the rotation gave him."""
 
-    def __init__(self, writer: Writer, phone: Phone, message: Message) -> None:
-        self.writer, self.phone, self.message = writer, phone, message
+    def __init__(self, writer: Writer, phone: Phone, message: Message, text: str = "") -> None:
+        self.writer, self.phone, self.message, self.text = writer, phone, message, text
 
     @property
     def thread(self) -> int:
@@ -158,7 +158,7 @@ def lead_shown(firm: Firm, who: Writer, text: str, seconds: float = SOON) -> Lea
         return [(p, m) for p in phones for m in p.shown(text)]
 
     phone, message = until(found, f"a manager sees {text[:60]!r}", seconds)[0]
-    return Lead(who, phone, message)
+    return Lead(who, phone, message, text)
 
 
 def phone(firm: Firm, member: Member, bot: str = "staff") -> Phone:

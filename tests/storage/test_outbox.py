@@ -111,9 +111,8 @@ async def test_a_claimed_row_is_being_sent_with_one_attempt_more(make, units, cl
     )
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_row_claimed_elsewhere_is_skipped_on_postgresql(make, units, clock, database):
-    if database.dialect == "sqlite":
-        pytest.skip("one writer at a time")
     first, second, third = await make.outbox(out("a"), out("a"), out("b"))
     async with units.begin() as one, units.begin() as other:
         held = await one.outbox.claimable("telegram", "bot1", clock.now(), 1)

@@ -179,18 +179,18 @@ class FakeStaff:
         return self.people[telegram_id]
 
     async def start_day(self, actor):
-        self.calls.append(("start_day", cause))
+        self.calls.append(("start_day",))
         return self.fresh_day
 
     async def finish_day(self, actor):
-        self.calls.append(("finish_day", cause))
+        self.calls.append(("finish_day",))
         return self.fresh_day
 
     async def set_locale(self, actor, locale):
-        self.calls.append(("locale", locale, cause))
+        self.calls.append(("locale", locale))
 
     async def invite(self, actor, role, phone):
-        self.calls.append(("invite", role, phone, cause))
+        self.calls.append(("invite", role, phone))
         return "tokentokentoken"
 
     def commands_for(self, who):

@@ -142,11 +142,32 @@ async def test_trouble_at_twilio_is_only_tried_again(catch_up, other, kind) -> N
     assert len(await catch_up.missed(lately())) == 1
 
 
-async def test_doctor_finds_the_account_right(client, settings) -> None:
+@pytest.mark.parametrize(
+    ("kept", "good", "code"),
+    [
+        ("/webhooks/twilio#rc=5&rp=all", True, "ok"),
+        ("/webhooks/twilio#rp=all&rc=5", True, "ok"),
+        ("/webhooks/twilio", False, "webhook-no-retries"),
+        ("/webhooks/twilio#rc=1", False, "webhook-no-retries"),
+        ("/elsewhere#rc=5&rp=all", False, "webhook-elsewhere"),
+        ("", False, "webhook-elsewhere"),
+    ],
+)
+async def test_doctor_reads_the_webhook_that_twilio_keeps(
+    client, settings, sandbox, kept, good, code
+) -> None:
+    url = settings.public_url + kept if kept else ""
+    sandbox.twilio.account.set_options({"webhook": url})
     assert await check(client, settings) == [
         ("twilio-public-url", True, "ok"),
         ("twilio-account", True, "ok"),
+        ("twilio-webhook", good, code),
     ]
+
+
+async def test_doctor_leaves_a_webhook_that_it_may_not_read(client, settings, other) -> None:
+    await other.fault("status", method="GET Senders", status=403)
+    assert (await check(client, settings))[2] == ("twilio-webhook", True, "unreadable")
 
 
 async def test_doctor_names_a_wrong_token_and_address(settings, http) -> None:

@@ -8,10 +8,8 @@ from hypothesis import strategies as st
 
 from bots.whatsapp.envelope import MAX_FIELDS, Malformed, read_form
 
-PIECES = st.sampled_from(
-    [b"a", b"=", b"&", b"+", b"%", b"%4", b"%41", b"%D0", b"%9F", b"%d0%9f", b"%zz", b"%00", b";"]
-    + ["é".encode(), b"\xd0", b"%ED%A0%80", b"%26", b"%2B", b" "]
-)
+ESCAPES = (b"%", b"%4", b"%41", b"%D0", b"%9F", b"%d0%9f", b"%zz", b"%00", b"%ED%A0%80", b"%26")
+PIECES = st.sampled_from([b"a", b"=", b"&", b"+", b";", b" ", b"\xd0", "é".encode(), *ESCAPES])
 
 
 def expected(body):
