@@ -11,6 +11,7 @@ from core.messaging.events import (
     LaneOpened,
     MessageEdited,
     MessageReceived,
+    PersonUnreachable,
     StateChanged,
     WindowOpened,
 )
@@ -29,6 +30,7 @@ def reactions(follow: Follow) -> Mapping[type, tuple[Reaction, ...]]:
         WindowOpened: (follow.release,),
         StateChanged: (follow.tell_state,),
         ItemSetAside: (follow.alert,),
+        PersonUnreachable: (follow.tell_unreachable,),
         LaneOpened: (follow.hand_over,),
     }
 

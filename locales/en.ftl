@@ -59,6 +59,7 @@ insider-neutral = This number is for clients. Your message was not processed.
 # Notices
 notice-unseen = 🔔 There is nobody to show the message of client no. { $client } to. Name somebody responsible: otdel client give { $client } --to ID
 notice-insider = 🔔 A member of staff or an agent (no. { $person }) wrote to the clients' number. No client card was made.
+notice-unreachable = 🔔 Clients' messages do not reach person no. { $person } ({ $code }). Opening the bot and pressing /start brings everything. Or hand the clients over.
 notice-given = 🤝 { $name } is your client now. Below is what waits for an answer.
 notice-aside-inbox = ⚠️ Incoming item no. { $id } ({ $channel }) could not be handled and is set aside. The others go on. See: otdel doctor
 notice-aside-slow = ⚠️ Outgoing no. { $id } ({ $channel }) has been waiting long, still trying. All that wait: otdel outbox list

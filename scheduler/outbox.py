@@ -8,7 +8,7 @@ from functools import partial
 
 import structlog
 
-from core.errors import ChannelError, StorageUnavailable, Temporary
+from core.errors import ChannelError, StorageUnavailable, Temporary, Unknown
 from core.messaging.delivery import Delivery, Outcome
 from core.messaging.model import OutboxRow, Sent, State
 from core.messaging.ports import Channel, Units
@@ -84,7 +84,9 @@ class OutboxWorker:
     async def _turn(self) -> None:
         try:
             if self._unknown:
-                self._unknown = bool(await self._resolve())
+                self._unknown = False
+                # Read after the look: what was recorded meanwhile stays to be asked about.
+                self._unknown = bool(await self._resolve()) or self._unknown
             sent = await self._send_due()
             if not sent:
                 await self.wake.wait(await self._until_next())
@@ -163,7 +165,6 @@ class OutboxWorker:
     def _heed(self, row: OutboxRow, result: Sent | ChannelError) -> None:
         if not isinstance(result, Temporary):
             self._failures = 0 if isinstance(result, Sent) else self._failures
-            self._unknown = self._unknown or not isinstance(result, Sent)
             return
         now = time.monotonic()
         if result.retry_after is not None and not result.whole_account:
@@ -184,6 +185,7 @@ class OutboxWorker:
                     # A graceful stop in between: recorded with the rest, not left in doubt.
                     self._outcomes = batch + self._outcomes
                     raise
+                self._unknown |= any(isinstance(one.result, Unknown) for one in batch)
             self.wake.set()
 
     async def _retrying(self, work: Callable[[], Awaitable[None]]) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from core.errors import ChannelError, Permanent, Temporary, Unknown
 from core.ids import PersonId
-from core.messaging.events import Event, ItemSetAside, StateChanged
+from core.messaging.events import Event, ItemSetAside, PersonUnreachable, StateChanged
 from core.messaging.gatekeeper import verdicts
 from core.messaging.model import Link, Message, OutboxRow, Sent, State
 from core.messaging.ports import Channel, Unit, Units
@@ -123,7 +123,7 @@ class Delivery:
         if standing is None or (standing.provider_id is not None and not isinstance(result, Sent)):
             return []  # A receipt was faster than the answer: it has arrived.
         if isinstance(result, Sent):
-            return await self._sent(unit, row, result)
+            return await self._sent(unit, row, result, standing)
         if isinstance(result, Permanent):
             return await self._fail(unit, row, result.code, result.detail)
         if isinstance(result, Unknown):
@@ -132,12 +132,16 @@ class Delivery:
             return await self._later(unit, row, result)
         return await self._again(unit, row)
 
-    async def _sent(self, unit: Unit, row: OutboxRow, sent: Sent) -> list[Event]:
+    async def _sent(
+        self, unit: Unit, row: OutboxRow, sent: Sent, standing: OutboxRow
+    ) -> list[Event]:
         now = self._clock.now()
         first = sent.provider_ids[0] if sent.provider_ids else None
-        await unit.outbox.save(
-            replace(row, state=State.SENT, provider_id=first, sent_at=now, error_code=None)
-        )
+        taken = replace(row, state=State.SENT, provider_id=first, sent_at=now, error_code=None)
+        if standing.provider_id is not None and standing.state is State.FAILED:
+            # Its failure was told before its acceptance: still a dead letter.
+            taken = replace(taken, state=State.FAILED, error_code=standing.error_code)
+        await unit.outbox.save(taken)
         if row.link is not None:
             await unit.messages.add_links([self._link(row, one) for one in sent.provider_ids])
         if row.link != "sent" or row.message_id is None:
@@ -171,6 +175,8 @@ class Delivery:
             row, state=State.FAILED, error_code=code[:64], error_detail=detail[:500] or None
         )
         await unit.outbox.save(failed)
+        if row.link == "shown" and row.receiver.kind == "person":
+            return [PersonUnreachable(PersonId(row.receiver.id or 0), code)]
         if row.link != "sent" or row.message_id is None:
             return []
         await unit.messages.raise_state(row.message_id, State.FAILED, code[:64])

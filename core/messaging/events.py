@@ -83,6 +83,14 @@ class ItemSetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonUnreachable:
+    """A client's message could not be shown to the one who answers for the client."""
+
+    person_id: PersonId
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class LaneOpened:
     """A client has a new owner; between members of staff the history follows (POLICY xii)."""
 
@@ -100,5 +108,6 @@ Event = (
     | StateChanged
     | MediaStored
     | ItemSetAside
+    | PersonUnreachable
     | LaneOpened
 )

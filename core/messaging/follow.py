@@ -16,6 +16,7 @@ from core.messaging.events import (
     LaneOpened,
     MessageEdited,
     MessageReceived,
+    PersonUnreachable,
     StateChanged,
     WindowOpened,
 )
@@ -204,6 +205,21 @@ class Follow:
                 key = f"aside:{event.kind}:{event.id}:{person.id}"
                 rows.append(to_person(self._firm, person, "aside", payload, dedupe_key=key))
         await enqueue(unit, rows, self._clock.now())
+
+    async def tell_unreachable(self, unit: Unit, events: Sequence[PersonUnreachable]) -> None:
+        """Somebody has blocked the bot, or never opened it: clients wait unseen. Once a day."""
+        now = self._clock.now()
+        rows = []
+        for person in await self._administrators(unit):
+            for event in events:
+                if event.person_id == person.id or self._firm.staff_account is None:
+                    continue
+                payload = self._cards.note(
+                    "notice-unreachable", person.locale, person=event.person_id, code=event.code
+                )
+                key = f"unreachable:{event.person_id}:{now.date().isoformat()}:{person.id}"
+                rows.append(to_person(self._firm, person, "unreachable", payload, dedupe_key=key))
+        await enqueue(unit, rows, now)
 
     async def hand_over(self, unit: Unit, events: Sequence[LaneOpened]) -> None:
         """The new owner is told and shown what is still unanswered.

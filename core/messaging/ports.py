@@ -175,6 +175,10 @@ class Outbox(Protocol):
         """Rows to that chat that may have arrived without our knowing the provider's id."""
         ...
 
+    async def refused_by(self, account: str, chat: str) -> list[OutboxRow]:
+        """Dead letters to a chat whose owner had blocked the bot or not opened it yet."""
+        ...
+
     async def of_message(self, message: MessageId) -> list[OutboxRow]:
         """Rows that carry this message to the client."""
         ...

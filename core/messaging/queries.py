@@ -178,6 +178,15 @@ class Queries:
             for r in rows
         ]
 
+    async def resume(self, actor: Person, account: str) -> int:
+        """/start: whoever had blocked the bot gets what could not be shown meanwhile."""
+        async with self._units.begin() as unit:
+            actor = await self._fresh(unit, actor)
+            rows = await unit.outbox.refused_by(account, str(actor.telegram_id))
+            for row in rows:
+                await revive(unit, row)
+            return len(rows)
+
     async def resend(self, actor: Person, outbox_id: int, cause: str) -> str:
         """One tap for the author or an administrator: "queued", or "not-dead" when it is not."""
         async with self._units.begin() as unit:

@@ -65,18 +65,38 @@ class Receipts:
     async def _raise(self, unit: Unit, row: OutboxRow, receipt: Receipt) -> StateChanged | None:
         price = (receipt.price, receipt.price_unit) if receipt.price is not None else None
         if row.message_id is None:
+            await self._stand(unit, row, receipt)
             return None
         code = receipt.error_code if receipt.state is State.FAILED else None
-        changed = await unit.messages.raise_state(row.message_id, receipt.state, code, price)
+        state, others = await self._among_pieces(unit, row, receipt)
+        changed = await unit.messages.raise_state(row.message_id, state, code, price)
+        if not changed and others and state is State.FAILED and row.state is not State.FAILED:
+            await unit.messages.put_state(row.message_id, State.FAILED)
+            changed = True
         if not changed:
             return None
-        await self._fail(unit, row, receipt)
+        await self._stand(unit, row, receipt)
         message: Message | None = await unit.messages.get(row.message_id)
-        return StateChanged(message, row) if message is not None else None
+        if message is None:
+            return None
+        return StateChanged(replace(message, error_code=code or message.error_code), row)
 
     @staticmethod
-    async def _fail(unit: Unit, row: OutboxRow, receipt: Receipt) -> None:
+    async def _among_pieces(unit: Unit, row: OutboxRow, receipt: Receipt) -> tuple[State, bool]:
+        """A long answer is several rows: one that was read does not hide one that failed (P7)."""
+        if row.message_id is None or receipt.state not in {State.READ, State.FAILED}:
+            return receipt.state, False
+        others = [r for r in await unit.outbox.of_message(row.message_id) if r.id != row.id]
+        failed = any(other.state is State.FAILED for other in others)
+        hidden = receipt.state is State.READ and failed
+        return (State.DELIVERED if hidden else receipt.state), bool(others)
+
+    @staticmethod
+    async def _stand(unit: Unit, row: OutboxRow, receipt: Receipt) -> None:
+        """The row is a dead letter as long as its message is a failed one."""
         if receipt.state is State.FAILED:
             await unit.outbox.save(
                 replace(row, state=State.FAILED, error_code=receipt.error_code or "unknown")
             )
+        elif receipt.state is State.READ and row.state is State.FAILED:
+            await unit.outbox.save(replace(row, state=State.SENT, error_code=None))

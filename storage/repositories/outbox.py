@@ -93,6 +93,12 @@ _unlinked_to = _rows.where(
         outbox.c.possible_repeat.is_(True),
     ),
 ).order_by(outbox.c.id)
+_refused_by = _rows.where(
+    outbox.c.account == bindparam("account"),
+    outbox.c.chat == bindparam("chat"),
+    outbox.c.state == State.FAILED.value,
+    outbox.c.error_code.in_(("blocked", "chat-not-found")),
+).order_by(outbox.c.id)
 _of_message = _rows.where(
     outbox.c.message_id == bindparam("message"), outbox.c.receiver_kind == "client"
 ).order_by(outbox.c.id)
@@ -202,6 +208,9 @@ class SqlOutbox:
 
     async def unlinked_to(self, account: str, chat: str, since: datetime) -> list[OutboxRow]:
         return await self._all(_unlinked_to, account=account, chat=chat, since=since)
+
+    async def refused_by(self, account: str, chat: str) -> list[OutboxRow]:
+        return await self._all(_refused_by, account=account, chat=chat)
 
     async def of_message(self, message: MessageId) -> list[OutboxRow]:
         return await self._all(_of_message, message=message)

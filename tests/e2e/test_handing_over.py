@@ -47,7 +47,7 @@ def test_the_queued_answer_of_the_earlier_owner_is_stopped_by_the_gate(firm: Fir
     assert f"DENY at send: {rule}" in explained
     assert new.writer.name not in explained
     late = new.answered("И этот тоже не уйдёт")
-    new.phone.after(late, "На это нет прав")
+    new.phone.after(late, "У вас нет на это прав")
 
 
 def test_a_show_still_queued_for_the_earlier_owner_is_stopped_too(firm: Firm):

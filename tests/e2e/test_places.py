@@ -112,9 +112,9 @@ def test_an_invitation_typed_by_the_sysadmin_works_and_a_manager_has_no_such_rig
     person.after(person.say(f"/start {link}"), "подтвердить номер")
     person.after(person.say(contact=True), "Добро пожаловать")
     person.say("/finish_day")
-    refused = person.after(person.say("/invite director +79031112233"), "На это нет прав")
+    refused = person.after(person.say("/invite director +79031112233"), "У вас нет на это прав")
     assert "?start=" not in words(refused)
-    assert "На это нет прав" in words(person.after(person.say("/dead")))
+    assert "У вас нет на это прав" in words(person.after(person.say("/dead")))
 
 
 @pytest.mark.parametrize("role", ["king", "Директор"])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.kill.stand import MANAGER, ROW, until
+from tests.e2e.kill.stand import MANAGER, ROW, said, until
 from tests.faults.inloop import InLoop
 
 BEFORE = ["refuse", "reset_before"]
@@ -31,6 +31,11 @@ async def settled(firm: InLoop, text: str) -> ROW:
     found = await until(f"{text} is recorded as sent", 25, ask)
     assert found is not None
     return found
+
+
+async def lines(firm: InLoop, text: str) -> list[str]:
+    """The last lines of the messages that show `text`, in the order of the chat."""
+    return [said(row).splitlines()[-1] for row in await firm.chat(MANAGER) if text in said(row)]
 
 
 @pytest.mark.parametrize("kind", [*BEFORE, *AFTER, "slow"])
@@ -72,10 +77,7 @@ async def test_a_tenth_of_502_both_ways_loses_nothing(firm: InLoop):
         await firm.delivered(f"answer-{number}.", 60)
     wanted = [f"answer-{number}." for number in range(1, 16)]
     assert [row["body"] for row in await firm.twilio("outbound-api")] == wanted
-    shown_texts = [row["text"] for row in await firm.chat(MANAGER) if "question-" in row["text"]]
-    assert [text.splitlines()[-1] for text in shown_texts] == [
-        f"question-{number}." for number in range(1, 16)
-    ]
+    assert await lines(firm, "question-") == [f"question-{number}." for number in range(1, 16)]
 
 
 @pytest.mark.parametrize(
@@ -139,5 +141,4 @@ async def test_what_gathered_while_telegram_was_away_arrives_in_order(firm: InLo
     begun = asyncio.get_running_loop().time()
     await firm.seen("first-10.", 40)
     print({"catch_up_s": round(asyncio.get_running_loop().time() - begun, 2)})
-    texts = [row["text"].splitlines()[-1] for row in await firm.chat(MANAGER) if "first-" in row["text"]]
-    assert texts == [f"first-{number}." for number in range(11)]
+    assert await lines(firm, "first-") == [f"first-{number}." for number in range(11)]

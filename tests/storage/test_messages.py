@@ -40,7 +40,7 @@ async def test_recent_conversations_count_what_is_unanswered(make, units, clock)
     await make.conversation(own, "+3")
     stranger = await make.conversation(await make.client("Ничей"), "+4")
     await make.message(second)
-    await make.message(second, direction="out")
+    await make.message(second, direction="out", state=State.DELIVERED)
     await make.message(stranger)
     for _ in range(2):
         clock.advance(60)
@@ -60,8 +60,10 @@ async def test_recent_conversations_count_what_is_unanswered(make, units, clock)
 async def test_unanswered_messages_are_those_since_our_last_one_oldest_first(make, units):
     conversation = await make.conversation(await make.client())
     await make.message(conversation)
-    await make.message(conversation, direction="out")
+    await make.message(conversation, direction="out", state=State.SENT)
     after = [await make.message(conversation, f"m{n}") for n in range(3)]
+    for state in (State.QUEUED, State.HELD, State.CANCELLED, State.DENIED, State.FAILED):
+        await make.message(conversation, direction="out", state=state)
     async with units.read() as unit:
         assert await unit.messages.unanswered(conversation.client_id, 9) == after
         assert await unit.messages.unanswered(conversation.client_id, 2) == after[1:]

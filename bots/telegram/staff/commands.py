@@ -23,6 +23,7 @@ async def start(turn: Turn, rest: str) -> None:
     """For somebody with a place a link does nothing: it shows the menu again."""
     del rest
     await _menu(turn, turn.words("tg-hello", name=turn.person.name))
+    await turn.office.queries.resume(turn.person, turn.office.account)
 
 
 async def _menu(turn: Turn, text: str) -> None:

@@ -276,6 +276,9 @@ class FakeQueries:
         self.calls.append(("thread", client, page))
         return self.page
 
+    async def resume(self, actor, account):
+        return 0
+
     async def dead(self, actor):
         self.calls.append(("dead",))
         return self.undelivered
