@@ -149,7 +149,8 @@ class Product:
 
     async def _work(self, session: aiohttp.ClientSession) -> None:
         self._outboxes.clear()
-        async with asyncio.TaskGroup() as tasks:
+        # What is being sent at the end still needs its session: those are closed last.
+        async with contextlib.AsyncExitStack() as sessions, asyncio.TaskGroup() as tasks:
             self._start_pollers(tasks)
             twilio = None
             if self._settings.twilio_account:
@@ -164,15 +165,13 @@ class Product:
             catch_up = self._start_twilio(tasks, core, twilio) if twilio else None
             tasks.create_task(self._take_up(tasks, core, catch_up))
             runner = Runner(jobs(catch_up.tick if catch_up else None), self.metrics)
-            bots: list[Any] = []
             runner.start()
             try:
-                bots = await self._start_telegram(tasks, core)
+                for one in await self._start_telegram(tasks, core):
+                    sessions.push_async_callback(one.bot.session.close)
                 await asyncio.Event().wait()
             finally:
                 runner.stop()
-                for one in bots:
-                    await one.bot.session.close()
 
     def _start_pollers(self, tasks: asyncio.TaskGroup) -> None:
         """Raw updates are stored while aiogram is still being imported."""
@@ -272,21 +271,18 @@ class Product:
             self._sources["telegram", one.account] = one.media
             self._start_outbox(tasks, core, one.channel, TELEGRAM)
             tasks.create_task(_choose_mode(part, one, self._settings))
-        self._ring(frozenset({"inbox", "outbox", "media"}))
+        self._ring(frozenset({"inbox", "media"}))
         self._state["telegram"] = "ok"
         log.info("otdel.plugged_in", bots=[one.name for one in bots])
         return list(bots)
 
-    def _ring(self, tables: frozenset[str]) -> None:
+    def _ring(self, places: frozenset[str]) -> None:
         """A commit that wrote work wakes those who do it."""
-        if "inbox" in tables:
-            for inbox in self._inboxes:
-                inbox.wake.set()
-        if "outbox" in tables:
-            for outbox in self._outboxes:
-                outbox.wake.set()
-        if "media" in tables and self._media is not None:
-            self._media.wake.set()
+        workers: list[InboxWorker | OutboxWorker | MediaWorker]
+        workers = [*self._inboxes, *self._outboxes, *([self._media] if self._media else [])]
+        for worker in workers:
+            if worker.bells & places:
+                worker.wake.set()
 
     async def ready(self) -> dict[str, str]:
         state = dict(self._state)

@@ -72,6 +72,7 @@ class InboxWorker:
         self._meter = meter
         self._providers = providers
         self.wake = Wake()
+        self.bells = frozenset({"inbox", *(f"inbox:{provider}" for provider in providers)})
         self._busy: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:

@@ -34,6 +34,7 @@ class MediaWorker:
         self._blobs = blobs
         self._sources = sources
         self.wake = Wake()
+        self.bells = frozenset({"media"})
 
     async def run(self) -> None:
         while True:

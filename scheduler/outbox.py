@@ -50,6 +50,7 @@ class OutboxWorker:
         self._places = in_flight
         self._delivery = Delivery(units, clock, react)
         self.wake = Wake()
+        self.bells = frozenset({f"outbox:{channel.account}"})
         self._sending: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._settled = Wake()
@@ -108,7 +109,7 @@ class OutboxWorker:
     async def _send_due(self) -> int:
         now = time.monotonic()
         free = self._places - len(self._sending)
-        if free <= 0 or now < self._paused_until:
+        if free <= 0 or self._closed(now) > 0:
             return 0
         taken = await self._delivery.take(
             self._channel, free, self._pace.busy(now), lambda row: self._admit(row, now)
@@ -126,22 +127,29 @@ class OutboxWorker:
         self._sending.discard(task)
         self.wake.set()
 
+    def _closed(self, now: float) -> float:
+        """Seconds during which nothing may leave, whatever waits: the database is not asked."""
+        return max(self._paused_until - now, self._pace.dry(now))
+
     async def _until_next(self) -> float:
         """Until the next row is due, a bucket has refilled, or the pause ends."""
+        if len(self._sending) >= self._places:
+            return IDLE
         now = time.monotonic()
-        waits = [IDLE]
-        if now < self._paused_until:
-            waits.append(self._paused_until - now)
+        waits = [TROUBLE if self._unknown else IDLE]
+        closed = self._closed(now)
+        waits += [closed] if closed > 0 else await self._due_in(now)
+        return max(0.005, min(waits))
+
+    async def _due_in(self, now: float) -> list[float]:
+        """Seconds until a chat may be written to again, and until the next row's time."""
         paced = self._pace.wait(now)
-        if paced is not None:
-            waits.append(paced)
-        if self._unknown:
-            waits.append(TROUBLE)
+        waits = [] if paced is None else [paced]
         async with self._units.read() as unit:
             due = await unit.outbox.next_due(self._channel.provider, self._channel.account)
         if due is not None:
             waits.append((due - self._clock.now()).total_seconds())
-        return max(0.005, min(waits)) if len(self._sending) < self._places else IDLE
+        return waits
 
     async def _send(self, row: OutboxRow, ticket: Ticket) -> None:
         try:

@@ -124,6 +124,10 @@ class Pace:
             waits.append(self._all.wait(now))
         return min(waits) if waits else None
 
+    def dry(self, now: float) -> float:
+        """Seconds until anything at all may leave; 0: now."""
+        return 0.0 if self._all.ready(now) else self._all.wait(now)
+
     def slow_down(self, chat: str, now: float, seconds: float) -> None:
         """A 429 slows only the lane that it is about (P8); where chats have no limit, all."""
         (self._bucket(chat) or self._all).slow_down(now, seconds)

@@ -10,7 +10,11 @@ Callback = Callable[[frozenset[str]], None]
 
 
 class Commits:
-    """Calls back after a commit with the names of the tables in which work has appeared."""
+    """Calls back after a commit with the places in which work has appeared.
+
+    "inbox:<provider>", "outbox:<account>" and "media"; "inbox" alone where the provider is not
+    known. So a busy account does not wake the workers of all others.
+    """
 
     def __init__(self) -> None:
         self._callbacks: list[Callback] = []
@@ -18,10 +22,10 @@ class Commits:
     def subscribe(self, callback: Callback) -> None:
         self._callbacks.append(callback)
 
-    def announce(self, tables: frozenset[str]) -> None:
+    def announce(self, places: frozenset[str]) -> None:
         """What was committed stays so: a callback that fails is logged, the others are called."""
         for callback in self._callbacks:
             try:
-                callback(tables)
+                callback(places)
             except Exception as error:  # noqa: BLE001 - a deaf worker must not undo a commit's answer
                 log.error("commit_callback_failed", kind=type(error).__name__)  # noqa: TRY400 - P22

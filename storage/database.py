@@ -20,6 +20,7 @@ from core.errors import StorageUnavailable
 from storage.commits import Commits
 from storage.failures import Translation, doubtful
 from storage.sqlite_driver import OneTripDriver
+from storage.turns import Turns
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +61,7 @@ class Database:
         self.file = sqlite_file(self.url)
         self.dialect = "postgresql" if self.file is None else "sqlite"
         self._busy_seconds = busy_seconds
-        self._turn = asyncio.Lock()
+        self._turns = Turns()
         self._holder: asyncio.Task[Any] | None = None
         if self.file is None:
             self._writer = postgres_engine(self.url)
@@ -74,19 +75,22 @@ class Database:
             self._reader = sqlite_engine(self.url, writer=False, busy_seconds=busy_seconds)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that commits when left in peace. Raises StorageUnavailable."""
+    async def write(self, *, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A transaction that commits when left in peace. Raises StorageUnavailable.
+
+        `urgent`: somebody outside waits for it; on SQLite it goes before the others that wait.
+        """
         if self.file is None:
             async with self._transaction(self._writer) as connection:
                 yield connection
             return
-        await self._take_turn()
+        await self._take_turn(urgent=urgent)
         try:
             async with self._transaction(self._writer) as connection:
                 yield connection
         finally:
             self._holder = None
-            self._turn.release()
+            self._turns.release()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -99,12 +103,12 @@ class Database:
         await self._reader.dispose()
         await self._writer.dispose()
 
-    async def _take_turn(self) -> None:
+    async def _take_turn(self, *, urgent: bool) -> None:
         if self._holder is asyncio.current_task():
             raise RuntimeError("a writing transaction inside a writing transaction")
         try:
             async with asyncio.timeout(self._busy_seconds):
-                await self._turn.acquire()
+                await self._turns.acquire(urgent=urgent)
         except TimeoutError:
             raise StorageUnavailable("BUSY") from None
         self._holder = asyncio.current_task()
@@ -192,7 +196,8 @@ def sqlite_engine(url: URL, *, writer: bool, busy_seconds: float = _BUSY_SECONDS
     begin = "BEGIN IMMEDIATE" if writer else "BEGIN"
 
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driven: Any = connection.connection.dbapi_connection
+        driven.begin_with(begin)
 
     def prepare(connection: Any, _record: Any) -> None:
         for pragma in _WRITER_PRAGMAS if writer else _READER_PRAGMAS:

@@ -154,11 +154,11 @@ class GroupCommit:
         distinct = dict(zip(reversed(keys), reversed(items), strict=True))
         now = self._clock.now()
         rows = [_row(distinct[key], now) for key in dict.fromkeys(keys)]
-        async with self._database.write() as connection:
+        async with self._database.write(urgent=True) as connection:
             result = await connection.execute(self._insert, rows)
             stored: set[Key] = {tuple(row) for row in result}
         if stored:
-            self._database.commits.announce(frozenset({"inbox"}))
+            self._database.commits.announce(frozenset({f"inbox:{key[0]}" for key in stored}))
         return [_first(key, stored) for key in keys]
 
 

@@ -21,8 +21,12 @@ from sqlalchemy.util import await_only
 Outcome = tuple[Any, Sequence[Any], int, int | None]
 
 
-def _execute(connection: sqlite3.Connection, statement: str, parameters: Any) -> Outcome:
+def _execute(
+    connection: sqlite3.Connection, begin: str, statement: str, parameters: Any
+) -> Outcome:
     """In aiosqlite's thread."""
+    if begin:
+        connection.execute(begin).close()
     cursor = connection.execute(statement, parameters)
     try:
         rows = cursor.fetchall() if cursor.description else ()
@@ -31,7 +35,11 @@ def _execute(connection: sqlite3.Connection, statement: str, parameters: Any) ->
         cursor.close()
 
 
-def _execute_many(connection: sqlite3.Connection, statement: str, parameters: Any) -> Outcome:
+def _execute_many(
+    connection: sqlite3.Connection, begin: str, statement: str, parameters: Any
+) -> Outcome:
+    if begin:
+        connection.execute(begin).close()
     cursor = connection.executemany(statement, parameters)
     try:
         return None, (), cursor.rowcount, cursor.lastrowid
@@ -76,9 +84,16 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
 
     def _run(self, work: Any, operation: Any, parameters: Any) -> None:
         driver: Any = self._connection
+        begin = self._adapt_connection.begun()  # type: ignore[attr-defined]  # OneTripConnection
         try:
             self._outcome = await_only(
-                driver._execute(work, driver._conn, operation, parameters)  # noqa: SLF001 - pinned
+                driver._execute(  # noqa: SLF001 - pinned
+                    work,
+                    driver._conn,  # noqa: SLF001 - pinned
+                    begin,
+                    operation,
+                    parameters,
+                )
             )
         except Exception as error:  # noqa: BLE001 - the adapter raises it again, as its own
             self._adapt_connection._handle_exception(error)  # noqa: SLF001 - its subclass
@@ -86,9 +101,31 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class OneTripConnection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ()
+    """BEGIN travels with the first statement; a transaction without one never reaches the file."""
+
+    __slots__ = ("_begin",)
 
     _cursor_cls: Any = OneTripCursor
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self._begin = ""
+
+    def begin_with(self, statement: str) -> None:
+        self._begin = statement
+
+    def begun(self) -> str:
+        """What has to go before the next statement."""
+        begin, self._begin = self._begin, ""
+        return begin
+
+    def commit(self) -> None:
+        if not self.begun():
+            super().commit()
+
+    def rollback(self) -> None:
+        if not self.begun():
+            super().rollback()
 
 
 class OneTripDriver(AsyncAdapt_aiosqlite_dbapi):

@@ -90,7 +90,7 @@ class SqlUnits:
         self._clock = clock
 
     def subscribe(self, callback: Callback) -> None:
-        """Called after each commit with those of "outbox", "inbox", "media" that have new work."""
+        """Called after each commit with the places that have new work (`storage.commits`)."""
         self._database.commits.subscribe(callback)
 
     @asynccontextmanager

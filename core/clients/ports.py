@@ -66,6 +66,11 @@ class Clients(Protocol):
         """Of these addresses those whose last word was "stop"."""
         ...
 
-    async def timeline(self, client: ClientId, limit: int, offset: int) -> list[Mapping[str, Any]]:
-        """Rows of INTERFACE's timeline, oldest first."""
+    async def timeline(
+        self, client: ClientId, limit: int, offset: int, compartment: str | None = None
+    ) -> list[Mapping[str, Any]]:
+        """Rows of INTERFACE's timeline: the newest `limit`, oldest of them first.
+
+        `compartment`: only what was said there (POLICY: a label survives every hand-over).
+        """
         ...

@@ -3,6 +3,7 @@
 Only the outbox worker calls it (an import contract).
 """
 
+import asyncio
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,9 @@ SLOWEST = timedelta(minutes=5)
 LOOK_AHEAD = 4
 """Rows looked at for each that may go, since the pace holds some of them back."""
 ASK_AGAIN = timedelta(seconds=2)
+
+
+ASKED_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,11 @@ class Delivery:
     async def _deny(self, unit: Unit, refused: Sequence[tuple[OutboxRow, Verdict]]) -> None:
         events: list[Event] = []
         for row, verdict in refused:
-            await unit.outbox.save(replace(row, state=State.DENIED, error_code=verdict.rule[:64]))
+            denied = replace(row, state=State.DENIED, error_code=verdict.rule[:64])
+            await unit.outbox.save(denied)
             if row.link == "sent" and row.message_id is not None:
                 await unit.messages.put_state(row.message_id, State.DENIED)
-                events += await self._changed(unit, row)
+                events += await self._changed(unit, denied)
         await self._react(unit, events)
 
     @staticmethod
@@ -199,7 +204,8 @@ class Delivery:
         """
         now = self._clock.now()
         created = row.created_at or now
-        if now - created > GIVE_UP:
+        # A dead letter that was resent is old, but has its tries before it.
+        if now - created > GIVE_UP and row.attempts >= ALERT_TRIES:
             return await self._fail(unit, row, "gave-up", error.reason)
         await unit.outbox.save(
             replace(
@@ -214,9 +220,13 @@ class Delivery:
         return []
 
     async def _again(self, unit: Unit, row: OutboxRow) -> list[Event]:
-        """Not seen by the provider, or it cannot tell: repeated and marked so (P2)."""
+        """Not seen by the provider, or it cannot tell: repeated and marked so (P2).
+
+        With growing pauses from the second time on: a crash loop is no storm (fault 5).
+        """
+        later = self._clock.now() + pause_after(row.attempts) if row.attempts > 1 else None
         await unit.outbox.save(
-            replace(row, state=State.QUEUED, not_before=None, possible_repeat=True)
+            replace(row, state=State.QUEUED, not_before=later, possible_repeat=True)
         )
         return []
 
@@ -246,14 +256,14 @@ class Delivery:
         async with self._units.read() as unit:
             rows = [
                 row
-                for row in await unit.outbox.listing([State.UNKNOWN], 500)
+                for row in await unit.outbox.listing([State.UNKNOWN], ASKED_AT_ONCE)
                 if row.provider == channel.provider
                 and row.account == channel.account
                 and (row.not_before is None or row.not_before <= now)
             ]
             known = {row.id: await self._taken(unit, row) for row in rows}
-        for row in rows:
-            await self._resolve(channel, row, known[row.id])
+        asked = (self._resolve(channel, row, known[row.id]) for row in rows)
+        await asyncio.gather(*asked)
         return len(rows)
 
     @staticmethod

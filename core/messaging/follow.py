@@ -9,6 +9,7 @@ from core.firm import Firm
 from core.ids import ConversationId, PersonId
 from core.messaging import consent
 from core.messaging.cards import Cards
+from core.messaging.compose import order_key
 from core.messaging.events import (
     ConsentChanged,
     InsiderWrote,
@@ -34,6 +35,8 @@ from core.messaging.readers import (
 from core.ports import Clock
 from core.staff.model import ADMINISTRATORS, Person, Role
 
+OPTED_OUT = "21610"
+"""Twilio's own number for it, with its sentence in the locales."""
 SHOWN_AGAIN = 20
 """A new owner is shown at most this many of the last unanswered messages; the card has all."""
 
@@ -104,6 +107,9 @@ class Follow:
 
     async def confirm_consent(self, unit: Unit, events: Sequence[ConsentChanged]) -> None:
         """The client gets one confirming line; after a STOP it is the last one."""
+        for event in events:
+            if event.kind == "stop":
+                await self._call_back(unit, event.client)
         rows = []
         for event in events:
             text = self._cards.text(
@@ -122,6 +128,27 @@ class Follow:
                 )
             )
         await enqueue(unit, rows, self._clock.now())
+
+    async def _call_back(self, unit: Unit, client: Client) -> None:
+        """What has not left when a STOP arrives stays here, and its author is told."""
+        stopped: list[StateChanged] = []
+        for conversation in await unit.messages.conversations_of(client.id):
+            if await consent.stopped(unit, client.id, conversation.endpoint.channel):
+                for row in await unit.outbox.open_in(order_key(conversation)):
+                    stopped += await self._fail_unsent(unit, row)
+        await self.tell_state(unit, stopped)
+
+    @staticmethod
+    async def _fail_unsent(unit: Unit, row: OutboxRow) -> list[StateChanged]:
+        if row.link != "sent" or row.state not in {State.QUEUED, State.WAITING}:
+            return []
+        failed = replace(row, state=State.FAILED, error_code=OPTED_OUT)
+        await unit.outbox.save(failed)
+        if row.message_id is None:
+            return []
+        await unit.messages.raise_state(row.message_id, State.FAILED, OPTED_OUT)
+        message = await unit.messages.get(row.message_id)
+        return [StateChanged(message, failed)] if message is not None else []
 
     def _to_client(self, endpoint: Endpoint, code: str, text: str) -> OutboxRow:
         provider = "telegram" if endpoint.channel == "telegram" else "twilio"
@@ -187,7 +214,7 @@ class Follow:
             await self._marks.mark(unit, event.message.id, event.message.state)
             if event.message.state is State.HELD:
                 await self._marks.held_late(unit, event.message)
-            if event.message.state is State.FAILED:
+            if event.message.state in {State.FAILED, State.DENIED}:
                 await self._marks.explain(unit, event.message, event.row)
             if event.message.state not in {State.QUEUED, State.WAITING, State.HELD}:
                 await self._marks.drop_guard(unit, event.message.id)

@@ -63,15 +63,19 @@ class Marks:
         await enqueue(unit, [row], self._clock.now())
 
     async def explain(self, unit: Unit, message: Message, row: OutboxRow | None) -> None:
-        """A provider's error as a plain sentence with the next step."""
-        code = message.error_code or "unknown"
+        """A provider's error, or the rule that stopped it, as a plain sentence with the next step.
+
+        What the rules have stopped has no button: they would stop it again.
+        """
+        stopped = row is not None and row.state is State.DENIED
+        code = (row.error_code if row is not None and stopped else message.error_code) or "unknown"
         for link in await unit.messages.links_of(message.id, "typed"):
             person = await unit.people.get(link.person_id) if link.person_id else None
             if person is None:
                 continue
-            text = self._reason(code, person.locale)
+            text = self._reason(code, person.locale, stopped=stopped)
             payload: dict[str, Any] = {"text": text, "reply_to": link.external_id}
-            if row is not None and row.id:
+            if row is not None and row.id and not stopped:
                 label = self._cards.text("button-resend", person.locale)
                 payload["buttons"] = [[{"text": label, "data": f"rs:{row.id}"}]]
             attempt = row.attempts if row else 0
@@ -88,11 +92,12 @@ class Marks:
                 conversation_id=message.conversation_id,
             )
 
-    def _reason(self, code: str, language: str) -> str:
+    def _reason(self, code: str, language: str, *, stopped: bool) -> str:
         try:
             reason = self._cards.text(f"provider-{code}", language)
         except KeyError:
-            reason = self._cards.text("provider-other", language, code=code)
+            key = "error-stopped-by-policy" if stopped else "provider-other"
+            reason = self._cards.text(key, language, code=code, rule=code)
         return self._cards.text("delivery-failed", language, reason=reason)
 
     async def guard(

@@ -10,6 +10,7 @@ from core.clients.model import Client, Lane
 from core.clients.ports import ClientLine
 from core.errors import NotAllowed, NotFound
 from core.ids import ClientId, ConversationId, OutboxId, PersonId
+from core.messaging.gatekeeper import compartment_of
 from core.messaging.model import WINDOW, Conversation, OutboxRow, State
 from core.messaging.once import once
 from core.messaging.ports import ConversationLine, Unit, Units
@@ -24,7 +25,7 @@ from core.messaging.views import (
 )
 from core.policy.permissions import may, may_with_client, require
 from core.ports import Clock
-from core.staff.model import Person
+from core.staff.model import ADMINISTRATORS, Person, Role
 
 PAGE = 8
 THREAD = 10
@@ -83,18 +84,21 @@ class Queries:
             lanes = await unit.clients.lanes_of([line.client.id for line in found])
             things = [("client", int(line.client.id)) for line in found]
             names = await unit.public_ids(actor.id, things)
-            hidden = await self._retailers(unit, found)
+            hidden = await self._retailers(unit, actor, found)
         lines = []
         for line, thing in zip(found, things, strict=True):
             own = may_with_client(actor, "client:read", lanes.get(line.client.id))
-            secret = line.responsible_id in hidden and not may(actor, "client:give")
-            name = None if secret else line.responsible_name
+            name = None if line.responsible_id in hidden else line.responsible_name
             lines.append(FoundLine(names[thing], line.client.name, line.client.inn, name, own))
         return lines
 
     @staticmethod
-    async def _retailers(unit: Unit, found: Sequence[ClientLine]) -> set[PersonId]:
-        """POLICY (i): a responsible retailer is "закреплён", without a name."""
+    async def _retailers(
+        unit: Unit, actor: Person, found: Sequence[ClientLine]
+    ) -> set[PersonId]:
+        """POLICY (i): a responsible retailer is "закреплён", without a name; R7 excepts two."""
+        if actor.role in ADMINISTRATORS:
+            return set()
         ids = {line.responsible_id for line in found if line.responsible_id is not None}
         people = await unit.people.by_ids(ids)
         return {p.id for p in people.values() if p.role == "retailer"}
@@ -105,7 +109,10 @@ class Queries:
             actor = await self._fresh(unit, actor)
             found, lane = await self._client(unit, actor, client)
             owner = await unit.people.get(lane.owner_id) if lane.owner_id else None
-            name = owner.name if owner is not None and owner.role != "retailer" else None
+            secret = owner is not None and owner.role is Role.RETAILER
+            if secret and actor.role not in ADMINISTRATORS:
+                owner = None
+            name = owner.name if owner is not None else None
             card = ClientCard(client, found.name, found.inn, name, own=False)
             if not may_with_client(actor, "client:read", lane):
                 require(actor, "client:find")
@@ -152,13 +159,18 @@ class Queries:
         return client, lane
 
     async def thread(self, actor: Person, client: str, page: int) -> ThreadPage:
-        """Correspondence; only of clients whose conversations the actor may read."""
+        """Correspondence; only of clients whose conversations the actor may read.
+
+        Across the wall there is no history (POLICY xii): staff see what was said to staff.
+        """
         async with self._units.read() as unit:
             actor = await self._fresh(unit, actor)
             found, lane = await self._client(unit, actor, client)
             if not may_with_client(actor, "conversation:read", lane):
                 raise NotAllowed
-            rows = await unit.clients.timeline(found.id, THREAD * (max(page, 0) + 1) + 1, 0)
+            side = None if actor.role in ADMINISTRATORS else compartment_of(actor)
+            limit = THREAD * (max(page, 0) + 1) + 1
+            rows = await unit.clients.timeline(found.id, limit, 0, side)
         page = min(max(page, 0), max(0, (len(rows) - 1) // THREAD))
         end = len(rows) - page * THREAD
         shown = rows[max(0, end - THREAD) : end]

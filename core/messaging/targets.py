@@ -62,13 +62,18 @@ class Targets:
         if not origin.reply_text:
             return None
         since = self._clock.now() - RECENT
-        wanted = origin.reply_text[:TEXT_SEEN]
+        wanted = _as_seen(origin.reply_text)
         found = {
             row.conversation_id
             for row in await unit.outbox.unlinked_to(origin.account, origin.chat, since)
-            if row.conversation_id is not None and _shown_text(row.payload)[:TEXT_SEEN] == wanted
+            if row.conversation_id is not None and _as_seen(_shown_text(row.payload)) == wanted
         }
         return found.pop() if len(found) == 1 else None
+
+
+def _as_seen(text: str) -> str:
+    """Telegram trims what it is given: white space tells nothing."""
+    return " ".join(text.split())[:TEXT_SEEN]
 
 
 def _shown_text(payload: dict[str, object]) -> str:

@@ -40,11 +40,13 @@ _by_client = (
     .where(identities.c.client_id == bindparam("client"))
     .order_by(identities.c.id)
 )
-_ours = and_(identities.c.provider == "telegram", identities.c.person_id == bindparam("person"))
-_left_telegram = (
-    update(identities).where(_ours, identities.c.client_id.is_not(None)).values(person_id=None)
-)
-_drop_telegram = delete(identities).where(_ours)
+_ours = identities.c.person_id == bindparam("person")
+_telegram = and_(identities.c.provider == "telegram", _ours)
+_shared = identities.c.client_id.is_not(None)
+_left = update(identities).where(_ours, _shared).values(person_id=None)
+_drop = delete(identities).where(_ours)
+_left_telegram = update(identities).where(_telegram, _shared).values(person_id=None)
+_drop_telegram = delete(identities).where(_telegram)
 
 
 async def at(
@@ -95,6 +97,12 @@ async def drop_telegram(connection: AsyncConnection, person: PersonId) -> None:
     """The account stays a client's, if it was one."""
     await connection.execute(_left_telegram, {"person": person})
     await connection.execute(_drop_telegram, {"person": person})
+
+
+async def drop(connection: AsyncConnection, person: PersonId) -> None:
+    """Whoever has left writes like anybody else; what is a client's too stays the client's."""
+    await connection.execute(_left, {"person": person})
+    await connection.execute(_drop, {"person": person})
 
 
 async def _claim(

@@ -131,8 +131,10 @@ class SqlClients:
         rows = await self._connection.execute(_opted_out, {"keys": wanted})
         return {(row.provider, row.account, row.external_id) for row in rows}
 
-    async def timeline(self, client: ClientId, limit: int, offset: int) -> list[Mapping[str, Any]]:
-        return await timeline(self._connection, client, limit, offset)
+    async def timeline(
+        self, client: ClientId, limit: int, offset: int, compartment: str | None = None
+    ) -> list[Mapping[str, Any]]:
+        return await timeline(self._connection, client, limit, offset, compartment)
 
 
 _add = clients.insert()

@@ -164,9 +164,9 @@ class SqlOutbox:
         values = [to_row(row, OutboxId(row.id or next(taken)), now) for row in rows]
         insert = insert_new(self._connection.dialect.name, outbox).returning(outbox.c.id)
         new = set((await self._connection.execute(insert, values)).scalars())
-        if new:
-            self._touched.add("outbox")
-        return [row["id"] for row in values if row["id"] in new]
+        added = [row for row in values if row["id"] in new]
+        self._touched.update(f"outbox:{row['account']}" for row in added)
+        return [row["id"] for row in added]
 
     async def get(self, row: OutboxId) -> OutboxRow | None:
         return await self._one(_get, row=row)
@@ -201,7 +201,7 @@ class SqlOutbox:
 
     async def save(self, row: OutboxRow) -> None:
         await self._connection.execute(_save, saved_values(row))
-        self._touched.add("outbox")
+        self._touched.add(f"outbox:{row.account}")
 
     async def interrupted(self, provider: str, account: str) -> list[OutboxRow]:
         return await self._all(_interrupted, provider=provider, account=account)

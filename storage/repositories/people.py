@@ -114,6 +114,7 @@ class SqlPeople:
             .where(people.c.id == person, people.c.dismissed_at.is_(None))
             .values(dismissed_at=now, epoch=people.c.epoch + 1, version=people.c.version + 1)
         )
+        await addresses.drop(self._connection, person)
         await self.finish_day(person, now)
 
     async def start_day(self, person: PersonId, now: datetime) -> bool:

@@ -20,10 +20,11 @@ _page = (
     .join(clients, clients.c.id == messages.c.client_id)
     .outerjoin(people, (messages.c.author_kind == "person") & (people.c.id == messages.c.author_id))
     .where(messages.c.client_id == bindparam("client"))
-    .order_by(messages.c.occurred_at, messages.c.id)
+    .order_by(messages.c.occurred_at.desc(), messages.c.id.desc())
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
+_page_of_label = _page.where(messages.c.label == bindparam("label", type_=messages.c.label.type))
 _files = (
     select(media)
     .where(media.c.message_id.in_(bindparam("ids", expanding=True)))
@@ -32,11 +33,18 @@ _files = (
 
 
 async def timeline(
-    connection: AsyncConnection, client: ClientId, limit: int, offset: int
+    connection: AsyncConnection,
+    client: ClientId,
+    limit: int,
+    offset: int,
+    compartment: str | None = None,
 ) -> list[Mapping[str, Any]]:
-    """Two statements a page, whatever its length."""
-    values = {"client": client, "limit": limit, "offset": offset}
-    rows = (await connection.execute(_page, values)).all()
+    """The newest page, oldest first: two statements, whatever its length."""
+    values: dict[str, Any] = {"client": client, "limit": limit, "offset": offset}
+    statement = _page
+    if compartment is not None:
+        statement, values["label"] = _page_of_label, [compartment]
+    rows = (await connection.execute(statement, values)).all()[::-1]
     files: dict[int, list[dict[str, Any]]] = {row.id: [] for row in rows}
     if files:
         for file in await connection.execute(_files, {"ids": padded(files)}):

@@ -82,7 +82,7 @@ class Office:
             inbox_id=number,
             provider="telegram" if telegram else "twilio",
             scope=phone if telegram else "",
-            external_id=more.pop("external_id", f"SM{number}"),
+            external_id=more.pop("external_id", f"IN{number}"),
             endpoint=Endpoint(channel, CLIENT_BOT if telegram else TWILIO, phone),
             addresses=(
                 (Address("telegram", GLOBAL, phone),) if telegram else (phone_address(phone),)

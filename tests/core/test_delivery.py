@@ -132,15 +132,29 @@ async def test_when_the_whole_account_waits_the_row_itself_does_not(office, answ
     assert (row.state, row.not_before) == (State.QUEUED, None)
 
 
-async def test_after_a_day_of_refusals_it_is_given_up_and_said_so(office, answered):
-    office.later(GIVE_UP.total_seconds() - 60)
+async def _refused_for_a_day(office):
+    """The last of many tries comes a day after the first."""
+    for _ in range(ALERT_TRIES - 1):
+        row = await _settle(office, Temporary("502"))
+        office.later(600)
+    assert row.state is State.QUEUED
+    office.later(GIVE_UP.total_seconds())
     await office.writes("я тут")
-    assert (await _settle(office, Temporary("502"))).state is State.QUEUED
-    office.later(120)
-    row = await _settle(office, Temporary("502"))
+    return await _settle(office, Temporary("502"))
+
+
+async def test_after_a_day_of_refusals_it_is_given_up_and_said_so(office, answered):
+    row = await _refused_for_a_day(office)
     assert (row.state, row.error_code, row.error_detail) == (State.FAILED, "gave-up", "502")
     (told,) = await office.rows(code="failed")
     assert "сутки" in told.payload["text"]
+
+
+async def test_a_dead_letter_resent_by_hand_has_its_tries_again(office, answered):
+    """One more 502 does not give it up at once."""
+    row = await _refused_for_a_day(office)
+    assert await office.core.queries.resend(answered[0], row.id, "c1") == "queued"
+    assert (await _settle(office, Temporary("502"))).state is State.QUEUED
 
 
 async def test_a_row_that_is_tried_for_long_is_told_once_to_the_administrators(office, answered):

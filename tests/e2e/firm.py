@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,14 +21,24 @@ T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 STARTING = 60.0
 STOPPING = 10.0
-SOON = 10.0
+SOON = 20.0
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR")
-MANY = """
-import json, sys
+SHELL = """
+import contextlib, io, json, sys
+from otdel import logs
 from otdel.cli import app
-for words in json.loads(sys.argv[1]):
-    app(words, standalone_mode=False)
+logs.configure("ERROR")
+for line in sys.stdin:
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            app(json.loads(line), standalone_mode=False)
+        failure = None
+    except Exception as error:
+        failure = repr(error)
+    print(json.dumps([failure, said.getvalue()]), flush=True)
 """
+"""Commands one after another in one process: starting Python and the drivers costs a second."""
 
 
 def until(check: Callable[[], T], what: str, seconds: float = SOON, every: float = 0.05) -> T:
@@ -88,6 +98,7 @@ class Firm:
         self._database = database or f"sqlite+aiosqlite:///{folder / 'data' / 'otdel.db'}"
         self._product: subprocess.Popen[bytes] | None = None
         self._emulators: subprocess.Popen[bytes] | None = None
+        self._shell: subprocess.Popen[str] | None = None
         self._numbers = itertools.count(1)
 
     # -- processes ---------------------------------------------------------------------------
@@ -104,13 +115,14 @@ class Firm:
 
     def open(self) -> None:
         self._start_sandbox()
-        self.otdel_many(
-            ["db", "upgrade"],
-            *(["user", "add", "--role", m.role, "--name", m.name, "--phone", m.phone,
-               "--telegram-id", str(m.telegram)] for m in self._people),
-        )  # fmt: skip
+        self.start_shell()
+        self.do("db", "upgrade")
         for member in self._people:
             self.planted |= {member.name, member.phone.lstrip("+")}
+            self.do(
+                "user", "add", "--role", member.role, "--name", member.name,
+                "--phone", member.phone, "--telegram-id", member.telegram,
+            )  # fmt: skip
         self.start()
 
     def _start_sandbox(self) -> None:
@@ -185,6 +197,8 @@ class Firm:
             if self.alive:
                 self.stop()
         finally:
+            if self._shell is not None:
+                self._shell.communicate(timeout=STOPPING)
             if self._emulators is not None:
                 self._emulators.terminate()
                 self._emulators.wait(STOPPING)
@@ -202,16 +216,25 @@ class Firm:
         assert not ok or done.returncode == 0, f"otdel {words}: {done.stderr}"
         return done
 
-    def json(self, *words: str | int) -> Any:
-        return json.loads(self.otdel(*words, "--json").stdout)
-
-    def otdel_many(self, *commands: Iterable[str]) -> None:
-        """Several commands in one process: each start of Python costs a second."""
-        subprocess.run(
-            [sys.executable, "-c", MANY, json.dumps([list(words) for words in commands])],
-            cwd=self.folder, env=self.environment, check=True, timeout=60,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    def start_shell(self) -> None:
+        self._shell = subprocess.Popen(
+            [sys.executable, "-c", SHELL], cwd=self.folder, env=self.environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+
+    def do(self, *words: str | int) -> str:
+        """The same command line, in a process that is already there."""
+        assert self._shell is not None
+        assert self._shell.stdin is not None
+        assert self._shell.stdout is not None
+        self._shell.stdin.write(json.dumps([str(word) for word in words]) + "\n")
+        self._shell.stdin.flush()
+        failure, said = json.loads(self._shell.stdout.readline())
+        assert failure is None, f"otdel {words}: {failure}"
+        return str(said)
+
+    def json(self, *words: str | int) -> Any:
+        return json.loads(self.do(*words, "--json"))
 
     # -- the other side ----------------------------------------------------------------------
 

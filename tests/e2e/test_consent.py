@@ -23,11 +23,14 @@ def test_stop_is_confirmed_once_and_obeyed_until_start(firm: Firm):
 
 
 def test_an_answer_on_its_way_when_stop_arrives_is_not_sent(firm: Firm):
-    """Consent counts when the answer leaves, not when it was typed (I7)."""
+    """Consent counts when the answer leaves, not when it was typed (I7); its author is told (P7)."""
     new = lead(firm)
-    new.answered("Ответ, который опоздал к отписке")
+    typed = new.answered("Ответ, который опоздал к отписке")
+    new.phone.marked(typed, "✍", 4)
     new.writer.writes("stop")
     new.writer.gets(STOPPED)
+    new.phone.after(typed, "Клиент отписался (СТОП). Писать можно, когда он пришлёт СТАРТ.")
+    new.phone.marked(typed, "😢")
     firm.quiet()
     assert new.writer.texts() == [STOPPED]
 

@@ -1,11 +1,10 @@
 """A client changes hands, a person leaves: nothing is lost, nothing leaks (POLICY, I7, P18)."""
 
+import json
 from typing import Any
 
-import pytest
-
 from tests.e2e.firm import Firm, until
-from tests.e2e.phones import Lead, Phone, client_id, lead, stranger, words, writer
+from tests.e2e.phones import Lead, Phone, client_id, lead, stranger, words
 
 NEUTRAL = "Здравствуйте! Этот бот служебный и работает по приглашению."
 
@@ -32,7 +31,7 @@ def test_the_queued_answer_of_the_earlier_owner_is_stopped_by_the_gate(firm: Fir
     heir, other = colleague_of(firm, new)
     typed = new.answered("Этот ответ опоздал к передаче")
     new.phone.marked(typed, "✍", 4)
-    firm.otdel("client", "give", client, "--to", heir["id"])
+    firm.do("client", "give", client, "--to", heir["id"])
     other.sees(f"Клиент {new.writer.name} теперь ваш")
     new.phone.marked(typed, "😢")
     assert new.writer.texts() == []
@@ -43,7 +42,7 @@ def test_the_queued_answer_of_the_earlier_owner_is_stopped_by_the_gate(firm: Fir
     ]
     rule = denied[0]["rule"]
     assert rule in {"lane-closed", "not-own"}
-    explained = firm.otdel("why", denied[0]["id"]).stdout
+    explained = firm.do("why", denied[0]["id"])
     assert f"DENY at send: {rule}" in explained
     assert new.writer.name not in explained
     late = new.answered("И этот тоже не уйдёт")
@@ -62,7 +61,7 @@ def test_a_show_still_queued_for_the_earlier_owner_is_stopped_too(firm: Firm):
     text = f"Тайна для нового хозяина {firm.number()}"
     new.writer.writes(text)
     until(lambda: hits(firm, rule) == 1, "the show is put off")
-    firm.otdel("client", "give", client, "--to", heir["id"])
+    firm.do("client", "give", client, "--to", heir["id"])
     other.sees(text)
     firm.quiet()
     assert new.phone.shown(text) == []
@@ -76,20 +75,13 @@ def hits(firm: Firm, rule: int) -> int:
 
 def test_a_dismissed_person_loses_everything_at_once_and_the_clients_go_on(firm: Firm):
     """MENUS: one-step hand-over, the unanswered included; POLICY xiii: counts at once."""
-    leaving = stranger(firm, f"Увольняемый-{firm.number()}")
-    leaving.say("/start")
-    added = firm.otdel(
-        "user", "add", "--role", "manager", "--name", "Увольняемый Сотрудник", "--telegram-id",
-        leaving.number, "--json",
-    )  # fmt: skip
-    assert '"present": true' in added.stdout
-    who = leaving_lead(firm, leaving)
+    leaving, who = newcomer(firm)
     heir, other = colleague_of(firm, who)
     typed = leaving.reply(who.message, "Последний ответ уволенного")
     leaving.marked(typed, "✍", 4)
     gone = person_at(firm, leaving.number)
-    said = firm.otdel("user", "dismiss", gone["id"], "--to", heir["id"])
-    assert said.stdout.strip() == "handed over: 1"
+    said = firm.do("user", "dismiss", gone["id"], "--to", heir["id"])
+    assert said.strip() == "handed over: 1"
     assert words(leaving.after(leaving.say("/wa"))) == NEUTRAL
     assert leaving.press(who.message, text="✍️ Ответить")["text"] == NEUTRAL
     assert words(leaving.after(leaving.reply(who.message, "Ещё попытка уволенного"))) == NEUTRAL
@@ -107,25 +99,14 @@ def test_a_dismissed_person_loses_everything_at_once_and_the_clients_go_on(firm:
     assert (row["dismissed"], row["present"]) == (True, False)
 
 
-def leaving_lead(firm: Firm, leaving: Phone) -> Lead:
-    """The newcomer has waited longest for a lead: the next one is his (E11)."""
-    who = writer(firm)
-    text = f"Вопрос к тому, кто скоро уйдёт {firm.number()}"
-    who.writes(text)
-    return Lead(who, leaving, leaving.sees(text), text)
-
-
-@pytest.mark.parametrize(
-    ("words_", "line"),
-    [
-        (("client", "give", 999_999, "--to", 1), "otdel: "),
-        (("user", "dismiss", 999_999, "--to", 1), "otdel: "),
-        (("client", "show", 999_999), "otdel: no client 999999"),
-        (("why", 999_999_999), "otdel: no entry 999999999 in the log"),
-    ],
-)
-def test_commands_about_nobody_are_one_clear_line(firm: Firm, words_: tuple, line: str):
-    refused = firm.otdel(*words_, ok=False)
-    assert refused.returncode == 1
-    assert refused.stderr.startswith(line)
-    assert len(refused.stderr.strip().splitlines()) == 1
+def newcomer(firm: Firm) -> tuple[Phone, Lead]:
+    """Somebody who stands outside the rotation and was given a client with an open question."""
+    person = stranger(firm, f"Увольняемый-{firm.number()}")
+    person.say("/start")
+    words_ = ("--role", "manager", "--name", "Увольняемый Сотрудник", "--telegram-id")
+    added = json.loads(firm.do("user", "add", *words_, person.number, "--json"))
+    assert added["present"] is True
+    person.after(person.say("/finish_day"), "День закончен")
+    new = lead(firm)
+    firm.do("client", "give", client_id(firm, new.writer.name), "--to", added["id"])
+    return person, Lead(new.writer, person, person.sees(new.text), new.text)

@@ -94,7 +94,7 @@ def test_dead_letters_are_listed_to_the_sysadmin_and_retried_from_the_command_li
     assert new.writer.name not in words(shown)
     assert "Мёртвое письмо" not in words(shown)
     firm.post("twilio/options", failures={})
-    firm.otdel("outbox", "retry", dead[0]["id"])
+    firm.do("outbox", "retry", dead[0]["id"])
     new.phone.marked(typed, "👌")
     refused = firm.otdel("outbox", "retry", dead[0]["id"], ok=False)
     assert refused.returncode != 0

@@ -1,19 +1,14 @@
 """Fault 16b: the product is down for twenty minutes, Twilio tries, tries again and gives up."""
 
-import base64
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.kill.stand import ROW, said, until
+from tests.e2e.kill.stand import ROW, picture, said, until
 from tests.faults.inloop import InLoop, without_undo
 
-PNG = base64.b64encode(
-    bytes.fromhex("89504e470d0a1a0a0000000d49484452") + b"picture of a sample" * 50
-).decode()
 CLIENTS, EACH = 4, 8
-PICTURE = {"type": "image/png", "name": "x.png", "b64": PNG}
 
 
 @pytest.mark.timeout(120)
@@ -43,7 +38,7 @@ async def _write_into_the_void(firm: InLoop) -> set[int]:
     firm.sandbox.world.set_offset(-20 * 60)
     for number in range(EACH):
         for client in range(1, CLIENTS + 1):
-            media = [PICTURE] if number == 3 else []
+            media = [picture(2000)] if number == 3 else []
             answer = await firm.write(client, f"missed-{client}-{number}.", media=media)
             found |= set(answer["statuses"])
         await firm.control("clock", advance=20 * 60 / EACH)

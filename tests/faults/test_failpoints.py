@@ -3,18 +3,14 @@
 One firm a test: each start that follows a death is armed for the next row of the table.
 """
 
-import base64
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.kill.stand import MANAGER, ROW, Stand, phone, said, until
+from tests.e2e.kill.stand import MANAGER, ROW, Stand, phone, picture, said, until
 
 CRASHING = ("-m", "tests.faults.crashing")
-PNG = base64.b64encode(
-    bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010806000000")
-    + bytes(200_000)
-).decode()
+SIZE = 200_000
 
 
 async def armed(stand: Stand, point: str, text: str) -> None:
@@ -144,10 +140,9 @@ async def test_an_answer_on_its_way_to_the_client_survives_a_death_at_every_poin
 async def test_a_file_survives_a_death_while_it_is_fetched_and_before_it_is_recorded(
     tmp_path: Path,
 ):
-    picture = {"type": "image/png", "name": "x.png", "b64": PNG}
     async with Stand(tmp_path) as stand:
         await armed(stand, "mid-media", "")
-        await stand.write(1, "with a picture.", media=[picture])
+        await stand.write(1, "with a picture.", media=[picture(SIZE)])
         await stand.died()
         await armed(stand, "after-media", "")
         await stand.died()
@@ -159,5 +154,4 @@ async def test_a_file_survives_a_death_while_it_is_fetched_and_before_it_is_reco
         assert len(await until("the picture is shown", 40, arrived)) == 1
         record = await stand.otdel("client", "show", "1", "--json")
         (line,) = record["timeline"]
-        size = len(base64.b64decode(PNG))
-        assert [(file["size"], file["stored"]) for file in line["media"]] == [(size, True)]
+        assert [(file["size"], file["stored"]) for file in line["media"]] == [(SIZE, True)]

@@ -62,7 +62,7 @@ async def test_concurrent_callers_share_commits(intake, database, clock, units):
     database.commits.subscribe(commits.append)
     await asyncio.gather(*(intake.put([raw(str(n))]) for n in range(600)))
     assert len(commits) <= 4
-    assert set(commits) == {frozenset({"inbox"})}
+    assert set(commits) == {frozenset({"inbox:twilio"})}
     assert await _next(units, clock, 600) == [str(n) for n in range(600)]
 
 

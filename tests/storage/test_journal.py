@@ -133,7 +133,7 @@ async def test_subscribers_are_told_of_new_work_after_the_commit(make, units, cl
         (number,) = await unit.outbox.add([out()], clock.now())
         await unit.inbox.postpone(1, "late", clock.now())
         assert told == []
-    assert told == [frozenset({"outbox", "inbox"})]
+    assert told == [frozenset({"outbox:bot1", "inbox"})]
     with pytest.raises(RuntimeError):  # noqa: PT012 - a unit is what fails
         async with units.begin() as unit:
             await unit.outbox.add([out("b")], clock.now())

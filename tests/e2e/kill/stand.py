@@ -4,6 +4,7 @@ The emulators are the truth ledger: what they were given and what they were aske
 """
 
 import asyncio
+import base64
 import contextlib
 import json
 import os
@@ -59,6 +60,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def picture(size: int) -> ROW:
+    """A file of so many bytes that begins like a PNG of one pixel."""
+    head = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010806000000")
+    body = base64.b64encode(head + bytes(size - len(head))).decode()
+    return {"type": "image/png", "name": "x.png", "b64": body}
+
+
 def phone(client: int) -> str:
     return f"whatsapp:+7000001{client:04d}"
 
@@ -79,6 +87,7 @@ class Stand:
         self._clock = folder / "clock"
         self.sandbox = Sandbox(self._cast(topics=topics), folder / "sandbox", self._clock)
         self.child: asyncio.subprocess.Process | None = None
+        self._children: list[asyncio.subprocess.Process] = []
 
     async def __aenter__(self) -> Self:
         self.data.mkdir(parents=True, exist_ok=True)
@@ -88,7 +97,8 @@ class Stand:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.kill()
+        for child in self._children:
+            await ended(child)
         await self.http.close()
         await self.sandbox.stop()
 
@@ -146,7 +156,7 @@ class Stand:
 
     async def process(self, *words: str, **environment: str) -> asyncio.subprocess.Process:
         with self.log.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
+            child = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *words,
                 cwd=self.folder,
@@ -155,6 +165,8 @@ class Stand:
                 stderr=log,
                 start_new_session=True,
             )
+        self._children.append(child)
+        return child
 
     async def otdel(self, *words: str) -> Any:
         """The JSON that a command prints."""
@@ -174,10 +186,8 @@ class Stand:
 
     async def kill(self) -> None:
         """`kill -9`; nothing to do for a process that ended by itself."""
-        if self.child is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self.child.send_signal(signal.SIGKILL)
-            await self.child.wait()
+        assert self.child is not None
+        await ended(self.child)
 
     async def died(self, seconds: float = 30) -> int:
         """The exit code of a product that ends by itself."""
@@ -266,6 +276,12 @@ class Stand:
         with contextlib.closing(sqlite3.connect(self.file, timeout=10)) as database:
             database.row_factory = sqlite3.Row
             return [dict(row) for row in database.execute(question, values)]
+
+
+async def ended(child: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        child.send_signal(signal.SIGKILL)
+    await child.wait()
 
 
 def said(message: Mapping[str, Any]) -> str:
