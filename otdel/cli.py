@@ -7,7 +7,7 @@ import typer
 
 from core.errors import DomainError, StorageUnavailable
 from otdel import logs
-from otdel.commands import clients, database, outbox, people, service, wall
+from otdel.commands import clients, database, inbox, outbox, people, service, wall
 from otdel.commands.office import Refused, refusal
 from otdel.config import SettingsError
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.add_typer(people.app, name="user")
 app.add_typer(clients.app, name="client")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(inbox.app, name="inbox")
 app.add_typer(database.app, name="db")
 app.add_typer(wall.app, name="wall")
 app.command("invite")(people.invite)

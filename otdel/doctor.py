@@ -106,7 +106,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         "set aside",
         good=not asides,
         detail=f"{len(asides)} incoming items {names}".strip(),
-        mend="an update of the program may handle them; their raw form is kept",
+        mend="otdel inbox retry --all, after an update of the program",
     )
     yield _oldest(pending)
 

@@ -239,6 +239,10 @@ class Inbox(Protocol):
 
     async def asides(self, limit: int) -> list[InboxItem]: ...
 
+    async def put_back(self, items: Iterable[InboxId]) -> int:
+        """Set-aside items among these are new again, with all their tries; the number of them."""
+        ...
+
 
 class Audit(Protocol):
     async def add(self, verdicts: Sequence[Verdict], now: datetime) -> None:

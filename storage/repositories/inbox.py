@@ -65,6 +65,14 @@ _try = (
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
     .values(attempts=inbox.c.attempts + 1)
 )
+_put_back = (
+    update(inbox)
+    .where(
+        inbox.c.id.in_(bindparam("ids", expanding=True)),
+        inbox.c.state == literals("aside")[0],
+    )
+    .values(state="new", attempts=0, leftover=False, due_at=None, done_at=None)
+)
 _asides = (
     select(inbox)
     .where(inbox.c.state == literals("aside")[0])
@@ -120,6 +128,13 @@ class SqlInbox:
 
     async def asides(self, limit: int) -> list[InboxItem]:
         return [_item(row) for row in await self._connection.execute(_asides, {"limit": limit})]
+
+    async def put_back(self, items: Iterable[InboxId]) -> int:
+        ids = padded(items)
+        if not ids:
+            return 0
+        self._touched.add("inbox")
+        return (await self._connection.execute(_put_back, {"ids": ids})).rowcount
 
 
 def _item(row: Row[Any]) -> InboxItem:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.clients.model import GLOBAL, Address
 from core.messaging.delivery import Delivery, Outcome
-from core.messaging.model import Endpoint, IncomingFile, InboundMessage, Receipt, Sent, State
+from core.messaging.model import Endpoint, InboundMessage, IncomingFile, Receipt, Sent, State
 from core.messaging.ports import Template
 from core.messaging.views import Content, Origin
 from core.staff.model import NewPerson, Role
@@ -171,9 +171,7 @@ class Office:
     async def sent(self, channel=None, provider_id=None):
         """Everything due leaves and is accepted; the rows."""
         taken = await self.taken(channel)
-        outcomes = [
-            Outcome(row, Sent((provider_id or f"OUT{row.id}",))) for row, _ in taken
-        ]
+        outcomes = [Outcome(row, Sent((provider_id or f"OUT{row.id}",))) for row, _ in taken]
         await self.delivery.settle(outcomes)
         return [row for row, _ in taken]
 

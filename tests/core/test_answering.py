@@ -6,7 +6,7 @@ from core.errors import ConversationClosed, InvalidInput, NotAllowed, NotFound
 from core.messaging.model import Link, State, Thread
 from core.messaging.views import Content, Origin
 from core.staff.model import Role
-from tests.core.office import STAFF, file
+from tests.core.office import PHONE, STAFF, AnyChannel, file
 
 
 async def test_a_reply_to_a_shown_message_answers_that_client(office):
@@ -15,9 +15,7 @@ async def test_a_reply_to_a_shown_message_answers_that_client(office):
     origin, said = await office.answers(manager, asked, "есть, 5 т")
     assert (said.state, said.name) == ("queued", "Иван")
     (row,) = await office.rows(code="answer")
-    assert (row.channel, row.chat, row.payload) == ("whatsapp", asked.account and row.chat, {
-        "text": "есть, 5 т"
-    })  # fmt: skip
+    assert (row.channel, row.chat, row.payload) == ("whatsapp", PHONE, {"text": "есть, 5 т"})
     answer = await office.answer_of(asked.client_id)
     assert (answer.author_id, answer.lane_id, answer.label) == (
         manager.id, asked.lane_id, ("staff",),
@@ -110,31 +108,16 @@ async def test_the_shown_text_alone_names_the_client_only_when_it_is_the_only_on
     """The process was killed between sending the message and recording it."""
     manager = await office.person()
     await office.writes("здравствуйте")
-    (row, _), = await office.delivery.take(_staff(), 9)
+    ((row, _),) = await office.delivery.take(AnyChannel("telegram", STAFF), 9)
     origin = Origin(
         STAFF, str(manager.telegram_id), "77", reply_to="1000", reply_text=row.payload["text"]
     )
     said = await office.core.desk.answer(manager, origin, Content("да"), "inbox:5")
     assert said.state == "queued"
     await office.writes("здравствуйте", "+79000000002")
-    await office.delivery.take(_staff(), 9)
+    await office.delivery.take(AnyChannel("telegram", STAFF), 9)
     said = await office.core.desk.answer(manager, origin, Content("да"), "inbox:6")
     assert said.state == "whom"
-
-
-def _staff():
-    from tests.core.office import AnyChannel  # noqa: PLC0415
-
-    return AnyChannel("telegram", STAFF)
-
-
-async def _undone(office, change):
-    """A manager with a shown message, of whom something changes before the press."""
-    manager = await office.person()
-    asked = await office.writes()
-    origin = await office.origin(manager, asked)
-    await change(manager, asked)
-    return manager, asked, origin
 
 
 async def _moved(office, manager, asked):

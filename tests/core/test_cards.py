@@ -1,4 +1,4 @@
-"""What people are shown of a message: any shape of it, in any language, never an exception (P19)."""
+"""What people are shown of a message, whatever its shape and language: no exception (P19)."""
 
 from dataclasses import replace
 

@@ -78,7 +78,7 @@ async def test_every_sent_row_has_an_audit_row_with_its_hash(office, answered):
 
 
 async def test_an_acceptance_is_recorded_with_its_links(office, answered):
-    manager, asked = answered
+    _manager, asked = answered
     row = await _settle(office, Sent(("SM1", "SM2")))
     assert (row.state, row.provider_id, row.sent_at) == (State.SENT, "SM1", office.clock.now())
     answer = await office.answer_of(asked.client_id)
@@ -184,7 +184,7 @@ async def test_a_lost_connection_is_told_as_unknown_and_keeps_the_others_behind(
     office.later(6)
     row = await _settle(office, Unknown("connection-lost"))
     assert row.state is State.UNKNOWN
-    first = [m for m in await office.messages(asked.client_id) if m.direction == "out"][0]
+    first = next(m for m in await office.messages(asked.client_id) if m.direction == "out")
     assert first.state is State.UNKNOWN
     assert await office.taken() == []
 
@@ -266,4 +266,3 @@ async def test_what_the_pace_refuses_stays_queued_and_uncounted(office, answered
     assert await office.delivery.take(AnyChannel(), 9, admit=lambda _: False) == []
     (row,) = await office.rows(code="answer")
     assert (row.state, row.attempts) == (State.QUEUED, 0)
-

@@ -113,10 +113,10 @@ async def test_a_client_of_nobody_shows_the_secretary_the_file(office):
     assert row.receiver.id == secretary.id
 
 
-async def _answered(office, text, files=(file(),), **more):
+async def _answered(office, text, **more):
     manager = await office.person()
     asked = await office.writes(**more)
-    await office.answers(manager, asked, text, files)
+    await office.answers(manager, asked, text, [file()])
     office.later(6)
     return manager, asked
 

@@ -17,7 +17,7 @@ async def _foreign(office, viewer_role=Role.MANAGER):
 
 
 async def test_of_anothers_client_one_sees_name_inn_and_responsible_only(office):
-    _, viewer, asked, public = await _foreign(office)
+    _, viewer, _asked, public = await _foreign(office)
     card = await office.core.queries.card(viewer, public)
     assert (card.name, card.inn, card.responsible, card.own) == ("Иван", None, "Ольга Чужая", False)
     assert (card.addresses, card.conversations, card.kind, card.status) == ((), (), "", "")
@@ -40,14 +40,14 @@ async def test_ones_own_client_is_shown_whole(office):
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.SECRETARY, Role.LAWYER, Role.LOGISTICIAN])
 async def test_anothers_correspondence_is_refused(office, role):
-    _, viewer, asked, public = await _foreign(office, role)
+    _, viewer, _asked, public = await _foreign(office, role)
     with pytest.raises(NotAllowed):
         await office.core.queries.thread(viewer, public, 0)
 
 
 @pytest.mark.parametrize("role", [Role.LAWYER, Role.LOGISTICIAN])
 async def test_who_does_not_search_clients_finds_and_opens_none(office, role):
-    _, viewer, asked, public = await _foreign(office, role)
+    _, viewer, _asked, public = await _foreign(office, role)
     with pytest.raises(NotAllowed):
         await office.core.queries.find(viewer, "Иван")
     with pytest.raises(NotAllowed):

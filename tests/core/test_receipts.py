@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import Unknown
 from core.messaging.delivery import Outcome
-from core.messaging.model import RANK, Sent, State
+from core.messaging.model import RANK, Receipt, Sent, State
 from core.messaging.receipts import ReceiptUnmatched
 
 TOLD = ("queued", "sent", "delivered", "read", "failed")
@@ -104,8 +104,6 @@ async def test_a_failure_that_overtakes_the_answer_stays_a_dead_letter(office):
 async def test_a_receipt_of_another_account_with_our_rows_number_is_not_taken(office):
     await _answer(office)
     ((row, _),) = await office.taken()
-    from core.messaging.model import Receipt  # noqa: PLC0415
-
     foreign = Receipt("twilio", "AC2", "SMX", State.READ, outbox_id=row.id)
     with pytest.raises(ReceiptUnmatched):
         async with office.units.begin() as unit:

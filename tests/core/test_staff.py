@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
 from core.errors import InvalidInput, InvitationInvalid, NotAllowed
 from core.staff.model import INVITATION_LIFE, Role
@@ -98,8 +99,6 @@ async def test_only_who_may_invites(office):
 
 async def test_a_token_is_kept_as_a_hash_only(office, database):
     token = await office.core.staff.invite(None, "manager", PHONE)
-    from sqlalchemy import text  # noqa: PLC0415
-
     async with database.read() as connection:
         rows = (await connection.execute(text("SELECT * FROM invitations"))).all()
     assert len(rows) == 1
@@ -171,8 +170,8 @@ async def test_somebody_who_left_and_writes_is_one_lead_however_often(office, ch
     await _dismissed(office)
     who = {"phone": "101", "channel": "telegram"} if channel == "telegram" else {}
     await office.receive(office.message("раз", **who), office.message("два", **who))
-    for text in ("три", "четыре"):
-        await office.writes(text, **who)
+    for words in ("три", "четыре"):
+        await office.writes(words, **who)
     (line,) = await office.clients()
     assert [m.text for m in await office.messages(line.client.id)] == [
         "раз", "два", "три", "четыре",

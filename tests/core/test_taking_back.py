@@ -1,10 +1,13 @@
 """Undo, edit and withdraw: while it has not left, and only one's own (A19, MENUS)."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.errors import ConversationClosed, InvalidInput, NotFound
 from core.messaging.delivery import Outcome
 from core.messaging.model import Sent, State
+from core.messaging.views import Content
 from tests.core.office import CLIENT_BOT, AnyChannel, file
 
 TELEGRAM = "5550001"
@@ -36,7 +39,8 @@ async def test_within_five_seconds_an_answer_is_taken_back(office):
 async def test_the_same_press_again_answers_the_same_and_a_second_press_knows(office):
     """17b."""
     manager, asked, _ = await _answered(office)
-    said = [await _undo(office, manager, asked, cause) for cause in ("inbox:1", "inbox:1", "inbox:2")]
+    causes = ("inbox:1", "inbox:1", "inbox:2")
+    said = [await _undo(office, manager, asked, cause) for cause in causes]
     assert said == ["cancelled", "cancelled", "already"]
 
 
@@ -53,8 +57,6 @@ async def test_undo_takes_the_whole_album(office):
     manager = await office.person()
     asked = await office.writes()
     origin = await office.origin(manager, asked)
-    from core.messaging.views import Content  # noqa: PLC0415
-
     content = Content("вот", (file(source="1"), file(source="2")), group="g")
     await office.core.desk.answer(manager, origin, content, "inbox:5")
     assert await _undo(office, manager, asked) == "cancelled"
@@ -90,7 +92,7 @@ async def test_an_edit_before_the_send_changes_what_leaves(office):
 async def test_an_edit_may_be_longer_or_shorter_than_a_message_of_the_channel(
     office, before, after
 ):
-    manager, asked, origin = await _answered(office, "а" * before)
+    manager, _asked, origin = await _answered(office, "а" * before)
     assert await office.core.desk.edit(manager, origin, "б" * after, "inbox:90") == "changed"
     office.later(6)
     texts = []
@@ -117,8 +119,6 @@ async def test_what_never_was_an_answer_is_not_edited(office):
 
 async def test_del_as_a_reply_to_ones_answer_takes_it_back(office):
     manager, asked, origin = await _answered(office)
-    from dataclasses import replace  # noqa: PLC0415
-
     gesture = replace(origin, reply_to=origin.message_id, message_id="999")
     said = [await office.core.desk.withdraw(manager, gesture, "inbox:90") for _ in range(2)]
     assert said == ["cancelled", "cancelled"]

@@ -42,7 +42,7 @@ async def _held(office, *texts, files=()):
 
 
 async def test_the_manager_is_told_at_once_with_the_templates_one_tap_away(office):
-    _, asked = await _held(office, "ответ")
+    _, _asked = await _held(office, "ответ")
     (card,) = await office.rows(code="held")
     assert [row[0]["data"][:3] for row in card.payload["buttons"]] == ["tl:", "dh:"]
     (mark,) = await office.rows(code="mark")
@@ -51,7 +51,7 @@ async def test_the_manager_is_told_at_once_with_the_templates_one_tap_away(offic
 
 
 async def test_held_answers_leave_by_themselves_in_the_order_in_which_they_were_typed(office):
-    _, asked = await _held(office, "раз", "два", "три")
+    _, _asked = await _held(office, "раз", "два", "три")
     await office.writes("я тут")
     assert [r.state for r in await office.rows(code="answer")] == [State.QUEUED] * 3
     left = []
@@ -61,11 +61,11 @@ async def test_held_answers_leave_by_themselves_in_the_order_in_which_they_were_
 
 
 async def test_a_held_file_that_is_still_being_fetched_leaves_with_its_answer(office):
-    manager, asked = await _held(office, "фото", files=[file()])
+    _manager, _asked = await _held(office, "фото", files=[file()])
     await office.writes("я тут")
     assert await office.taken() == []
     async with office.units.begin() as unit:
-        (media,) = [m for m in await unit.messages.due_media(office.clock.now(), 9)]
+        (media,) = list(await unit.messages.due_media(office.clock.now(), 9))
         await office.core.media.stored(unit, media, "b" * 64, 5, "image/jpeg")
     (row,) = await office.sent()
     assert [f["blob"] for f in row.payload["files"]] == ["b" * 64]
@@ -153,7 +153,7 @@ async def test_only_the_author_who_still_may_answer_deals_with_a_held_answer(off
 
 
 async def test_a_held_answer_of_an_earlier_owner_is_stopped_when_the_client_writes(office):
-    manager, asked = await _held(office, "ответ")
+    _manager, asked = await _held(office, "ответ")
     await office.core.handover.give(asked.client_id, (await office.person()).id)
     await office.writes("я тут")
     assert await office.taken() == []
@@ -162,7 +162,7 @@ async def test_a_held_answer_of_an_earlier_owner_is_stopped_when_the_client_writ
 
 
 async def test_a_message_fetched_a_day_late_does_not_open_the_window(office):
-    manager, asked = await _held(office, "ответ")
+    _manager, _asked = await _held(office, "ответ")
     late = office.message("давно", addresses=(phone_address(),), occurred_at=START)
     await office.receive(late)
     assert await office.taken() == []

@@ -162,3 +162,16 @@ async def test_what_a_crash_left_over_is_marked_and_each_try_counted(intake, uni
     async with units.read() as unit:
         (item,) = await unit.inbox.next(["twilio"], clock.now(), 9)
     assert item.attempts == 1
+
+
+async def test_an_item_that_was_set_aside_is_put_back_with_all_its_tries(intake, units, clock):
+    await intake.put([raw("1"), raw("2")])
+    async with units.begin() as unit:
+        one, two = await unit.inbox.next(["twilio"], clock.now(), 9)
+        await unit.inbox.set_aside(one.id, "KeyError", clock.now())
+        assert await unit.inbox.put_back([one.id, two.id]) == 1
+        assert await unit.inbox.put_back([]) == 0
+    async with units.read() as unit:
+        items = await unit.inbox.next(["twilio"], clock.now(), 9)
+        assert await unit.inbox.asides(9) == []
+    assert [(item.id, item.attempts) for item in items] == [(one.id, 0), (two.id, 0)]
