@@ -4,6 +4,16 @@ channel-sms = SMS
 channel-telegram = Telegram
 head-new = 🆕
 unnamed = No name
+
+# Roles
+role-director = director
+role-sysadmin = system administrator
+role-sales_head = head of sales
+role-manager = manager
+role-secretary = secretary
+role-logistician = logistician
+role-lawyer = lawyer
+role-retailer = retailer
 quoted = ↩️ “{ $text }”
 peculiarities-banner = ⚠️ { $text }
 message-edited = edited
@@ -173,7 +183,9 @@ tg-find-none = Nobody. Try a part of the name, the INN or the phone.
 tg-find-more = And { $count } more. Narrow it down.
 tg-inn = INN { $inn }
 tg-responsible = responsible: { $name }
-tg-unassigned = responsible not shown
+tg-assigned = responsible: assigned
+tg-unassigned = responsible: nobody
+tg-number = no. { $id }
 tg-wa-head = 💬 Conversations
 tg-wa-empty = No open conversations.
 tg-wa-new = { $count } new

@@ -4,6 +4,16 @@ channel-sms = SMS
 channel-telegram = Telegram
 head-new = 🆕
 unnamed = Без имени
+
+# Роли
+role-director = руководитель
+role-sysadmin = системный администратор
+role-sales_head = руководитель отдела продаж
+role-manager = менеджер
+role-secretary = секретарь
+role-logistician = логист
+role-lawyer = юрист
+role-retailer = торговый агент
 quoted = ↩️ «{ $text }»
 peculiarities-banner = ⚠️ { $text }
 message-edited = изменено
@@ -173,7 +183,9 @@ tg-find-none = Никого. Попробуйте часть имени, ИНН 
 tg-find-more = И ещё { $count }. Уточните запрос.
 tg-inn = ИНН { $inn }
 tg-responsible = ответственный: { $name }
-tg-unassigned = ответственный не показан
+tg-assigned = ответственный: закреплён
+tg-unassigned = ответственный: никто
+tg-number = № { $id }
 tg-wa-head = 💬 Переписки
 tg-wa-empty = Открытых переписок нет.
 tg-wa-new = { $count ->

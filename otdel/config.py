@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from locales import languages
+
 
 class SettingsError(Exception):
     """What is wrong with the settings, by key, without any value."""
@@ -18,7 +20,12 @@ class Settings(BaseSettings):
     """INTERFACE, Settings. A channel whose section is empty is off."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        # An empty line in .env means "as by default", not "nothing".
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     data_dir: Path = Path("data")
@@ -77,6 +84,8 @@ class Settings(BaseSettings):
             ZoneInfo(self.company_tz)
         except (ZoneInfoNotFoundError, ValueError):
             found.append("COMPANY_TZ: no such time zone")
+        if self.company_locale not in languages():
+            found.append(f"COMPANY_LOCALE: one of {', '.join(languages())}")
         host, _, port = self.listen.rpartition(":")
         if not host or not port.isdigit():
             found.append("LISTEN: must be host:port")

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import importlib
 import os
 import signal
@@ -23,6 +22,7 @@ from core.errors import StorageUnavailable
 from core.messaging.ports import Channel
 from core.ports import Clock, MediaSource
 from otdel.bootstrap import Core, build_core
+from otdel.collector import lasting
 from otdel.config import Settings
 from otdel.metrics import Metrics
 from otdel.signing import MediaLinks, secret
@@ -154,6 +154,7 @@ class Product:
             self._start_pollers(tasks)
             twilio = None
             if self._settings.twilio_account:
+                await asyncio.to_thread(importlib.import_module, "bots.whatsapp.channel")
                 twilio = twilio_part(self._settings, session, self._links)
             core = build_core(
                 self._settings, self._units, self._clock, twilio.templates if twilio else None
@@ -316,17 +317,9 @@ async def _leads(leadership: Leadership) -> bool:
 
 
 def _import_telegram() -> ModuleType:
-    """Aiogram takes seconds to import: in a thread, while the intake already works.
-
-    What the start has made stays for good, so the collector is spared it: each of its full
-    rounds would stop every webhook for 0.2 s.
-    """
-    gc.disable()
-    try:
+    """Aiogram takes seconds to import: in a thread, while the intake already works."""
+    with lasting():
         return importlib.import_module("otdel.telegram_part")
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 async def _choose_mode(part: ModuleType, one: Any, settings: Settings) -> None:

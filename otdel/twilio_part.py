@@ -40,7 +40,7 @@ class TwilioPart:
 def twilio_part(
     settings: Settings, session: aiohttp.ClientSession, links: MediaLinks
 ) -> TwilioPart:
-    """Imports Twilio's client: the web server is up before that."""
+    """Imports Twilio's client, unless somebody has done so: the web server is up before that."""
     from bots.whatsapp.catch_up import CatchUp  # noqa: PLC0415 - see above
     from bots.whatsapp.channel import TwilioChannel, connect  # noqa: PLC0415
     from bots.whatsapp.templates import TwilioTemplates  # noqa: PLC0415

@@ -26,7 +26,8 @@ IDLE = 1.0
 """Rows that another process has written (the command line, a standby) ring no bell here."""
 TROUBLE = 1.0
 SLOWEST = 10.0
-STOPPING = 8.0
+STOPPING = 7.0
+"""A graceful stop is over within ten seconds, whatever a provider does (fault 4)."""
 
 
 class OutboxWorker:
@@ -146,7 +147,9 @@ class OutboxWorker:
         paced = self._pace.wait(now)
         waits = [] if paced is None else [paced]
         async with self._units.read() as unit:
-            due = await unit.outbox.next_due(self._channel.provider, self._channel.account)
+            due = await unit.outbox.next_due(
+                self._channel.provider, self._channel.account, self._pace.busy(now)
+            )
         if due is not None:
             waits.append((due - self._clock.now()).total_seconds())
         return waits

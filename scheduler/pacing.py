@@ -88,7 +88,7 @@ class Pace:
         """
         if not self._all.ready(now):
             return False
-        bucket = self._bucket(chat)
+        bucket = self._bucket(chat, now)
         if bucket is not None:
             if now < bucket.closed_until or not (free or bucket.ready(now)):
                 return False
@@ -97,17 +97,22 @@ class Pace:
         self._all.take()
         return True
 
-    def _bucket(self, chat: str) -> Bucket | None:
+    def _bucket(self, chat: str, now: float) -> Bucket | None:
         if self.limits.chat is None:
             return None
         if chat not in self._chats:
             if len(self._chats) >= KEPT:
-                self._chats.pop(next(iter(self._chats)))
+                self._forget(now)
             group = chat.startswith("-")
             rate = self.limits.group if group else self.limits.chat
             burst = self.limits.group_burst if group else self.limits.chat_burst
             self._chats[chat] = Bucket(rate, burst)
         return self._chats[chat]
+
+    def _forget(self, now: float) -> None:
+        """Room for one more: the oldest that nobody has asked to wait."""
+        open_ones = (chat for chat, bucket in self._chats.items() if bucket.closed_until <= now)
+        self._chats.pop(next(open_ones, next(iter(self._chats))))
 
     def busy(self, now: float) -> Iterable[str]:
         """Chats that must wait, so that others are looked at instead."""
@@ -130,4 +135,4 @@ class Pace:
 
     def slow_down(self, chat: str, now: float, seconds: float) -> None:
         """A 429 slows only the lane that it is about (P8); where chats have no limit, all."""
-        (self._bucket(chat) or self._all).slow_down(now, seconds)
+        (self._bucket(chat, now) or self._all).slow_down(now, seconds)

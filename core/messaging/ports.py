@@ -157,7 +157,9 @@ class Outbox(Protocol):
         """The first open row of each order key that is queued and due; urgent and old first."""
         ...
 
-    async def next_due(self, provider: str, account: str) -> datetime | None: ...
+    async def next_due(
+        self, provider: str, account: str, busy_chats: Iterable[str] = ()
+    ) -> datetime | None: ...
 
     async def claim(self, rows: Iterable[OutboxId], now: datetime) -> None:
         """Queued → sending, one attempt more."""
@@ -213,8 +215,13 @@ class Outbox(Protocol):
 
 
 class Inbox(Protocol):
-    async def next(self, providers: Sequence[str], now: datetime, limit: int) -> list[InboxItem]:
-        """Due items in order of arrival; none whose order key has an earlier item waiting."""
+    async def next(
+        self, providers: Sequence[str], now: datetime, limit: int, busy_keys: Iterable[str] = ()
+    ) -> list[InboxItem]:
+        """Due items in order of arrival; none whose order key has an earlier item waiting.
+
+        `busy_keys` are left out, so that a flood in one chat does not hide the others.
+        """
         ...
 
     async def next_due(self, now: datetime) -> datetime | None: ...

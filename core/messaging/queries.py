@@ -89,13 +89,14 @@ class Queries:
         for line, thing in zip(found, things, strict=True):
             own = may_with_client(actor, "client:read", lanes.get(line.client.id))
             name = None if line.responsible_id in hidden else line.responsible_name
-            lines.append(FoundLine(names[thing], line.client.name, line.client.inn, name, own))
+            assigned = line.responsible_id is not None
+            lines.append(
+                FoundLine(names[thing], line.client.name, line.client.inn, name, own, assigned)
+            )
         return lines
 
     @staticmethod
-    async def _retailers(
-        unit: Unit, actor: Person, found: Sequence[ClientLine]
-    ) -> set[PersonId]:
+    async def _retailers(unit: Unit, actor: Person, found: Sequence[ClientLine]) -> set[PersonId]:
         """POLICY (i): a responsible retailer is "закреплён", without a name; R7 excepts two."""
         if actor.role in ADMINISTRATORS:
             return set()
@@ -113,7 +114,8 @@ class Queries:
             if secret and actor.role not in ADMINISTRATORS:
                 owner = None
             name = owner.name if owner is not None else None
-            card = ClientCard(client, found.name, found.inn, name, own=False)
+            assigned = lane.owner_id is not None
+            card = ClientCard(client, found.name, found.inn, name, own=False, assigned=assigned)
             if not may_with_client(actor, "client:read", lane):
                 require(actor, "client:find")
                 return card

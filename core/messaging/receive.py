@@ -94,6 +94,7 @@ class Filing:
         self._media: list[Media] = []
         self._heard: dict[ConversationId, datetime] = {}
         self._consents: list[tuple[ClientId, Address, str, str]] = []
+        self._renamed: dict[ClientId, str] = {}
 
     async def take_ids(self, unit: Unit, batch: Sequence[InboundMessage]) -> None:
         strangers = len({item.addresses[0] for item in batch if self._book.unknown(item.addresses)})
@@ -113,7 +114,7 @@ class Filing:
             )
             return
         known = self._book.writer(item.addresses)
-        writer = known or self._open_lead(item)
+        writer = self._named(item, known) if known is not None else self._open_lead(item)
         self._know_addresses(item, writer.client)
         conversation = self._conversation(item.endpoint, writer.client)
         message = self._message(item, writer, conversation)
@@ -141,7 +142,7 @@ class Filing:
         """E11: an unknown writer becomes a lead, given by rotation to somebody present."""
         owner = self._book.rota.next(self._now)
         address = item.addresses[0]
-        name = item.profile_name.strip()[:200] or address.phone or self._unnamed
+        name = _profile_name(item) or address.phone or self._unnamed
         client = Client(ClientId(next(self._client_ids)), name, created_at=self._now)
         lane = Lane(LaneId(next(self._lane_ids)), client.id, owner.id if owner else None, 1)
         self._clients.append(client)
@@ -149,6 +150,20 @@ class Filing:
         writer = Writer(client, lane, owner)
         self._book.remember_writer(writer)
         return writer
+
+    def _named(self, item: InboundMessage, writer: Writer) -> Writer:
+        """A lead that had only a number for a name gets the first name that it is known by.
+
+        What the catch-up fetches carries no profile name; people's own entries are never touched.
+        """
+        name = _profile_name(item)
+        stands = {self._unnamed, *(address.phone for address in item.addresses)}
+        if not name or writer.client.kind != "lead" or writer.client.name not in stands:
+            return writer
+        named = replace(writer, client=replace(writer.client, name=name))
+        self._book.remember_writer(named)
+        self._renamed[named.client.id] = name
+        return named
 
     def _know_addresses(self, item: InboundMessage, client: Client) -> None:
         """E10: every further address that the provider tells becomes the same client's."""
@@ -239,6 +254,8 @@ class Filing:
             await unit.clients.add(self._clients, self._now)
             await unit.clients.add_lanes(self._lanes, self._now)
             await unit.people.mark_given(self._book.rota.given)
+        for client_id, name in self._renamed.items():
+            await unit.clients.rename(client_id, name)
         if self._identities:
             await unit.clients.add_identities(self._identities, self._now)
         if self._conversations:
@@ -252,3 +269,7 @@ class Filing:
         for client, address, kind, source in self._consents:
             if kind != "help":
                 await unit.clients.consent(client, address, kind, source, self._now)
+
+
+def _profile_name(item: InboundMessage) -> str:
+    return item.profile_name.strip()[:200]

@@ -85,6 +85,8 @@ class FoundLine:
     inn: str | None
     responsible: str | None
     own: bool
+    assigned: bool = False
+    """Somebody answers for the client, named or not (POLICY i)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class ClientCard:
     inn: str | None
     responsible: str | None
     own: bool
+    assigned: bool = False
     kind: str = ""
     status: str = ""
     peculiarities: str | None = None

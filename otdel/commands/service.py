@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from otdel.clock import FileClock, SystemClock
+from otdel.collector import lasting
 from otdel.commands.office import AsJson, Refused, act, put, settings
 
 
@@ -15,8 +16,9 @@ def run(
 ) -> None:
     """Runs the firm, until SIGTERM or Ctrl-C."""
     from otdel import logs  # noqa: PLC0415 - `--help` needs none of it
-    from otdel.run import run as run_product  # noqa: PLC0415
 
+    with lasting():
+        from otdel.run import run as run_product  # noqa: PLC0415
     known = settings()
     logs.configure()
     clock = FileClock(clock_file) if clock_file else SystemClock()
@@ -53,6 +55,7 @@ def demo(
 
 def bench(
     only: Annotated[str | None, typer.Option(help="Numbers of goals, like 1,2.")] = None,
+    json: Annotated[Path | None, typer.Option(help="A file for the same figures.")] = None,
 ) -> None:
     """Measures the goals of PERFORMANCE as ratios of one run."""
     import subprocess  # noqa: PLC0415 - the benchmarks are a program of their own
@@ -61,5 +64,7 @@ def bench(
     program = root / "tests" / "bench"
     if not program.is_dir():
         raise Refused("the benchmarks live in a checkout: tests/bench is not here")
-    words = [sys.executable, "-m", "tests.bench", *(["--only", only] if only else [])]
+    words = [sys.executable, "-m", "tests.bench"]
+    words += ["--only", only] if only else []
+    words += ["--json", str(json.resolve())] if json else []
     raise SystemExit(subprocess.call(words, cwd=root))

@@ -180,8 +180,9 @@ class People:
         """Queries inside get their id registered, so that answering them works."""
         bot = self._state.bot(body["bot"])
         for kind in ("callback_query", "inline_query"):
-            if kind in body["update"]:
-                self._queries.open(body["update"][kind].get("id"))
+            query = body["update"].get(kind)
+            if isinstance(query, dict) and isinstance(query.get("id"), str):
+                self._queries.open(query["id"])
         if body.get("update_id") is not None:
             bot.updates.restart_from(int(body["update_id"]))
         return {"update_id": bot.updates.add_raw(body["update"])}

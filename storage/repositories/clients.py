@@ -44,6 +44,13 @@ _last_words = (
 _opted_out = select(*_address).where(consents.c.id.in_(_last_words), consents.c.kind == "stop")
 
 
+_rename = (
+    update(clients)
+    .where(clients.c.id == bindparam("client"))
+    .values(name=bindparam("name"), name_key=bindparam("key"), version=clients.c.version + 1)
+)
+
+
 class SqlClients:
     """Implements core.clients.ports.Clients."""
 
@@ -94,6 +101,10 @@ class SqlClients:
 
     async def close_lane(self, lane: LaneId, now: datetime) -> None:
         await self._connection.execute(_close, {"lane": lane, "at": now})
+
+    async def rename(self, client: ClientId, name: str) -> None:
+        values = {"client": client, "name": name, "key": name_key(name)}
+        await self._connection.execute(_rename, values)
 
     async def lock(self, client: ClientId) -> None:
         """SQLite's writer is alone already; PostgreSQL locks the aggregate's root (DESIGN)."""

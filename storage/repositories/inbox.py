@@ -29,6 +29,7 @@ _next = (
         _new,
         _provider.in_(bindparam("providers", expanding=True)),
         or_(inbox.c.due_at.is_(None), inbox.c.due_at <= bindparam("now")),
+        inbox.c.order_key.not_in(bindparam("busy", expanding=True)),
         ~_behind_a_postponed,
     )
     .order_by(inbox.c.id)
@@ -88,12 +89,19 @@ class SqlInbox:
         self._connection = connection
         self._touched = touched
 
-    async def next(self, providers: Sequence[str], now: datetime, limit: int) -> list[InboxItem]:
+    async def next(
+        self, providers: Sequence[str], now: datetime, limit: int, busy_keys: Iterable[str] = ()
+    ) -> list[InboxItem]:
         """What stands behind a postponed item of its order key waits with it (P4).
 
         A batch may hold several items of one key, in their order.
         """
-        values = {"providers": list(providers), "now": now, "limit": limit}
+        values = {
+            "providers": list(providers),
+            "now": now,
+            "limit": limit,
+            "busy": padded(busy_keys),
+        }
         return [_item(row) for row in await self._connection.execute(_next, values)]
 
     async def next_due(self, now: datetime) -> datetime | None:

@@ -61,7 +61,9 @@ _claimable = (
     .limit(bindparam("limit"))
 )
 _claimable_alone = _claimable.with_for_update(skip_locked=True, of=outbox)
-_next_due = select(func.min(outbox.c.not_before)).where(_lane, _first_of_its_key)
+_next_due = select(func.min(outbox.c.not_before)).where(
+    _lane, outbox.c.chat.not_in(bindparam("busy", expanding=True)), _first_of_its_key
+)
 _claim = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)), _queued)
@@ -188,9 +190,11 @@ class SqlOutbox:
             busy=padded(busy_chats),
         )
 
-    async def next_due(self, provider: str, account: str) -> datetime | None:
+    async def next_due(
+        self, provider: str, account: str, busy_chats: Iterable[str] = ()
+    ) -> datetime | None:
         """Of rows that nothing but time keeps back."""
-        values = {"provider": provider, "account": account}
+        values = {"provider": provider, "account": account, "busy": padded(busy_chats)}
         found: datetime | None = await self._connection.scalar(_next_due, values)
         return found
 

@@ -11,11 +11,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.latency import goal_2
+from tests.bench.losses import goal_4
 from tests.bench.report import Findings, printed
+from tests.bench.routing import goal_5
 from tests.bench.throughput import goal_1
 from tests.bench.weight import goal_8
 
-GOALS: dict[int, Callable[[Path], Findings]] = {1: goal_1, 2: goal_2, 8: goal_8}
+GOALS: dict[int, Callable[[Path], Findings]] = {
+    1: goal_1,
+    2: goal_2,
+    4: goal_4,
+    5: goal_5,
+    8: goal_8,
+}
 
 
 def _numbers(text: str) -> list[int]:

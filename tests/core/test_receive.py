@@ -179,3 +179,10 @@ async def test_a_retailers_phone_opens_no_lead_and_gets_no_word(office):
     assert await office.clients() == []
     assert await office.rows() == []
     assert {row["rule"] for row in await office.audit("deny")} == {"retailer-exit-closed"}
+
+
+async def test_a_lead_known_by_its_number_only_gets_the_first_name_it_is_known_by(office):
+    await office.receive(office.message(phone=PHONE, profile_name=""))
+    await office.receive(office.message(phone=PHONE, profile_name="Иван"))
+    await office.receive(office.message(phone=PHONE, profile_name="Другой"))
+    assert [line.client.name for line in await office.clients()] == ["Иван"]

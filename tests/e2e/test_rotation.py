@@ -9,8 +9,6 @@ from tests.e2e.conftest import OpenFirm
 from tests.e2e.firm import Firm, until
 from tests.e2e.phones import client_id, phone, words, writer
 
-pytestmark = pytest.mark.xdist_group("rotation")
-
 
 @pytest.fixture(scope="module")
 def office(open_firm: OpenFirm) -> Iterator[Firm]:

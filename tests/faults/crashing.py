@@ -2,7 +2,7 @@
 
 `OTDEL_FAILPOINT` names the point, `OTDEL_FAILPOINT_AT` a text: the process is ended by kill -9 when
 it comes to that point with that text. The points are wrapped around the product from outside, so
-the product itself carries no switch that ends it (docs/decisions/fail-points.md).
+the product itself carries no switch that ends it (docs/decisions/0010-fail-points.md).
 """
 
 import json

@@ -71,7 +71,9 @@ async def _judge(firm: InLoop) -> None:
     for client in range(1, CLIENTS + 1):
         mine = [text for text in shown if text.startswith(f"missed-{client}-")]
         assert mine == [f"missed-{client}-{number}." for number in range(EACH)]
-    mine = [text for text in shown if text in {"before-1.", "missed-1-0.", "missed-1-7.", "after-1."}]
+    mine = [
+        text for text in shown if text in {"before-1.", "missed-1-0.", "missed-1-7.", "after-1."}
+    ]
     assert mine == ["before-1.", "missed-1-0.", "missed-1-7.", "after-1."]
     kept = firm.rows("SELECT external_id FROM messages WHERE direction = 'in'")
     sids = [row["sid"] for row in await firm.twilio("inbound")]

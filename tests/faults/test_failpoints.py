@@ -149,7 +149,9 @@ async def test_a_file_survives_a_death_while_it_is_fetched_and_before_it_is_reco
         await stand.start()
 
         async def arrived() -> list[ROW]:
-            return [row for row in await stand.chat(MANAGER) if row.get("photo") or row.get("document")]
+            return [
+                row for row in await stand.chat(MANAGER) if row.get("photo") or row.get("document")
+            ]
 
         assert len(await until("the picture is shown", 40, arrived)) == 1
         record = await stand.otdel("client", "show", "1", "--json")

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from bots.whatsapp.convert import TwilioFeed
 from core.messaging.desk import Desk
 from scheduler import inbox
-from tests.e2e.kill.stand import MANAGER, SYSADMIN, Stand, said, until
+from tests.e2e.kill.stand import MANAGER, SID, SYSADMIN, Stand, said, until
 from tests.faults.inloop import InLoop
 
 POISON = "poison"
@@ -36,18 +35,19 @@ async def alerts(stand: Stand) -> list[str]:
 
 @pytest.mark.timeout(60)
 async def test_a_clients_message_that_cannot_be_converted_delays_only_that_client(
-    firm: InLoop, monkeypatch: pytest.MonkeyPatch
+    firm: InLoop,
 ):
-    tries: list[int] = []
-    original = TwilioFeed.convert
+    assert firm.product is not None
+    feeds, tries = firm.product._feeds.convert, []
+    original = feeds["twilio", SID]
 
-    def convert(self: TwilioFeed, item: Any) -> Any:
+    def convert(item: Any) -> Any:
         if POISON.encode() in item.raw.payload:
             tries.append(item.id)
             raise ValueError("a bug")
-        return original(self, item)
+        return original(item)
 
-    monkeypatch.setattr(TwilioFeed, "convert", convert)
+    feeds["twilio", SID] = convert
     await firm.write(1, POISON)
     await firm.write(1, "behind it.")
     delays = []

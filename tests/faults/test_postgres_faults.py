@@ -55,7 +55,8 @@ async def query(url: URL, question: str) -> list[tuple[object, ...]]:
 async def all_recorded(firm: Stand, url: URL) -> bool:
     given = {row["sid"] for row in await firm.twilio("inbound")}
     filed = Counter(
-        sid for (sid,) in await query(url, "SELECT external_id FROM messages WHERE direction = 'in'")
+        sid
+        for (sid,) in await query(url, "SELECT external_id FROM messages WHERE direction = 'in'")
     )
     assert set(filed.values()) <= {1}
     return set(filed) == given

@@ -1,7 +1,6 @@
 """Faults 10, 12, 13: a provider or the way to it misbehaves. The truth is in the emulators."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,13 +13,12 @@ TIMES = 2
 
 
 @pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bounds themselves are tested with the channels; here only what follows from them."""
     monkeypatch.setattr("bots.telegram.session.TOTAL_SECONDS", 1)
     monkeypatch.setattr("bots.whatsapp.http_client.TOTAL_SECONDS", 1.0)
     monkeypatch.setattr("bots.telegram.failures.AUTH_PAUSE", 1.0)
     monkeypatch.setattr("bots.whatsapp.errors.AUTH_RETRY", 1.0)
-    yield
 
 
 async def settled(firm: InLoop, text: str) -> ROW:
@@ -45,9 +43,8 @@ async def test_a_message_to_a_manager_outlives_a_broken_network(firm: InLoop, ki
     row = await settled(firm, "through the storm.")
     copies = await firm.times_shown("through the storm.")
     # The Bot API cannot be asked: what may have arrived is repeated, and marked so (P2).
-    assert copies == (1 + TIMES if kind in AFTER and kind != "hang" else copies)
-    assert 1 <= copies <= 1 + TIMES
-    assert row["possible_repeat"] or copies == 1
+    assert copies == (1 + TIMES if kind in AFTER else 1)
+    assert row["possible_repeat"] == (kind != "slow")
 
 
 @pytest.mark.parametrize("kind", [*BEFORE, *AFTER, "slow", "status"])

@@ -1,7 +1,6 @@
 """Faults 4 and 5: SIGTERM with work in flight, and a process that dies again and again."""
 
 import asyncio
-import time
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from core.reactions import Reactor
 from storage.database import Database
 from storage.unit_of_work import SqlUnits
 from tests.clock import FrozenClock
-from tests.e2e.kill.stand import MANAGER, SYSADMIN, Stand, said, until
+from tests.e2e.kill.stand import MANAGER, Stand, said, until
 from tests.faults.inloop import InLoop
 
 PEOPLE, EACH = 25, 20

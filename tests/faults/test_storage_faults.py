@@ -46,7 +46,9 @@ class FileSize:
 
     def _limit(self, size: int) -> None:
         assert self._stand.child is not None
-        resource.prlimit(self._stand.child.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        resource.prlimit(
+            self._stand.child.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY)
+        )
 
 
 @contextmanager
@@ -97,7 +99,9 @@ async def test_a_full_disk_refuses_and_recovers_without_a_restart(tmp_path: Path
             disk.free()
             begun = time.monotonic()
             await until("it takes in again", 20, lambda: _accepted(stand))
-            print({"mechanism": mechanism.__name__, "recovered_s": round(time.monotonic() - begun, 2)})
+            print(
+                {"mechanism": mechanism.__name__, "recovered_s": round(time.monotonic() - begun, 2)}
+            )
             # Twilio has given up on what was refused: the catch-up of the next start brings it.
             await stand.kill()
             await stand.start()

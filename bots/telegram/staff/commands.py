@@ -83,7 +83,9 @@ async def invite(turn: Turn, rest: str) -> None:
     name = await _bot_name(turn)
     token = await turn.office.staff.invite(turn.person, role.lower(), phone.strip())
     link = f"https://t.me/{name}?start=inv_{token}"
-    await turn.say("invite", turn.words("tg-invite-link", role=role.lower(), link=link))
+    await turn.say(
+        "invite", turn.words("tg-invite-link", role=turn.words(f"role-{role.lower()}"), link=link)
+    )
 
 
 async def _bot_name(turn: Turn) -> str:

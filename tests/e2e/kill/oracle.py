@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 
 from tests.e2e.kill.load import Load
 from tests.e2e.kill.stand import ROW, Stand, said
@@ -22,12 +23,11 @@ class Verdict:
     unmarked: list[str] = field(default_factory=list)
 
     def row(self) -> dict[str, object]:
-        counted = {k: len(v) if isinstance(v, list) else v for k, v in asdict(self).items()}
-        return counted
+        return {k: len(v) if isinstance(v, list) else v for k, v in asdict(self).items()}
 
 
 def copies(texts: Iterable[str], wanted: Iterable[str]) -> Counter[str]:
-    """How often each wanted text was shown or sent; texts end with a stop, none contains another."""
+    """How often each wanted text was shown or sent."""
     found: Counter[str] = Counter(dict.fromkeys(wanted, 0))
     for text in texts:
         for word in text.split():
@@ -40,9 +40,7 @@ def inversions(texts: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """Wanted texts whose first occurrence stands before that of one written earlier."""
     place = {word: n for n, text in reversed(list(enumerate(texts))) for word in text.split()}
     seen = [word for word in wanted if word in place]
-    return [
-        f"{b} before {a}" for a, b in zip(seen, seen[1:], strict=False) if place[a] > place[b]
-    ]
+    return [f"{b} before {a}" for a, b in pairwise(seen) if place[a] > place[b]]
 
 
 class Oracle:

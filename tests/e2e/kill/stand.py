@@ -151,7 +151,9 @@ class Stand:
     async def start(
         self, *, program: Sequence[str] = ("-m", "otdel"), **environment: str
     ) -> asyncio.subprocess.Process:
-        self.child = await self.process(*program, "run", "--clock-file", str(self._clock), **environment)
+        self.child = await self.process(
+            *program, "run", "--clock-file", str(self._clock), **environment
+        )
         return self.child
 
     async def process(self, *words: str, **environment: str) -> asyncio.subprocess.Process:

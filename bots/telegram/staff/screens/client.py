@@ -18,7 +18,7 @@ def client_screen(words: Words, card: ClientCard) -> Screen:
     lines.line(cut(card.name, NAME_LIMIT), "bold")
     if card.inn:
         lines.line(words("tg-inn", inn=card.inn))
-    lines.line(responsible(words, card.responsible))
+    lines.line(responsible(words, card.responsible, assigned=card.assigned))
     if not card.own:
         return lines.line().add(words("tg-card-foreign")).screen("client", [home_row(words)])
     _own(words, lines, card)

@@ -20,6 +20,7 @@ def dead_screen(words: Words, dead: Sequence[DeadLine], zone: tzinfo) -> Screen:
         at = one.created_at.astimezone(zone).strftime("%d.%m %H:%M")
         state = words.either(f"tg-state-{one.state}", "tg-state-other")
         why = cut(one.error_code or "—", CODE_LIMIT)
-        lines.line(f"№{one.id} · {at} · {one.channel} · {one.code} · {state} · {why}")
+        number = words("tg-number", id=str(one.id))
+        lines.line(f"{number} · {at} · {one.channel} · {one.code} · {state} · {why}")
     rows = [[(words("tg-resend", id=str(one.id)), f"rs:{one.id}")] for one in dead[:SHOWN]]
     return lines.screen("dead", [*rows, [(words("tg-refresh"), "dl")], home_row(words)])

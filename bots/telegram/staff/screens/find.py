@@ -27,8 +27,11 @@ def _line(words: Words, lines: Lines, one: FoundLine) -> None:
     lines.add("• ").add(cut(one.name, NAME_LIMIT), "bold")
     if one.inn:
         lines.add(f" · {words('tg-inn', inn=one.inn)}")
-    lines.line(f" · {responsible(words, one.responsible)}")
+    lines.line(f" · {responsible(words, one.responsible, assigned=one.assigned)}")
 
 
-def responsible(words: Words, name: str | None) -> str:
-    return words("tg-responsible", name=cut(name, NAME_LIMIT)) if name else words("tg-unassigned")
+def responsible(words: Words, name: str | None, *, assigned: bool) -> str:
+    """A responsible behind the wall is told of without a name (POLICY i)."""
+    if name:
+        return words("tg-responsible", name=cut(name, NAME_LIMIT))
+    return words("tg-assigned" if assigned else "tg-unassigned")

@@ -1,0 +1,88 @@
+"""The bell, the table of jobs and what ticks them."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+from core.errors import StorageUnavailable
+from scheduler.jobs import Job, jobs
+from scheduler.runner import Runner
+from scheduler.wake import Wake
+from tests.scheduler.working import until
+
+
+async def test_a_bell_rung_while_working_is_heard_at_the_next_wait_once():
+    wake = Wake()
+    wake.set()
+    wake.set()
+    started = time.monotonic()
+    await wake.wait(5)
+    assert time.monotonic() - started < 1
+    started = time.monotonic()
+    await wake.wait(0.05)
+    assert time.monotonic() - started >= 0.05
+
+
+async def test_a_bell_wakes_a_sleeper_at_once():
+    wake = Wake()
+    sleeper = asyncio.create_task(wake.wait(5))
+    await asyncio.sleep(0)
+    wake.set()
+    await asyncio.wait_for(sleeper, 1)
+    assert sleeper.done()
+
+
+async def _nothing():
+    return None
+
+
+def test_the_table_holds_what_is_switched_on():
+    assert jobs(None) == ()
+    (job,) = jobs(_nothing)
+    assert (job.name, job.every, job.at_start) == ("catch_up", timedelta(minutes=5), True)
+
+
+async def test_a_job_fires_at_the_start_and_then_at_its_interval_and_is_counted(meter):
+    fired = []
+
+    async def tick():
+        fired.append(time.monotonic())
+
+    runner = Runner([Job("now", timedelta(seconds=0.1), tick, at_start=True)], meter)
+    started = time.monotonic()
+    runner.start()
+    await until(lambda: len(fired) >= 3)
+    runner.stop()
+    assert fired[0] - started < 0.5
+    assert meter.counts["otdel_job_fires_total", "now"] >= 3
+
+
+async def test_a_job_that_finds_the_storage_away_comes_again(meter):
+    tries = []
+
+    async def tick():
+        tries.append(1)
+        raise StorageUnavailable
+
+    runner = Runner([Job("now", timedelta(seconds=0.05), tick, at_start=True)], meter)
+    runner.start()
+    await until(lambda: len(tries) >= 2)
+    runner.stop()
+    assert len(tries) >= 2
+
+
+async def test_a_job_never_overlaps_itself(meter):
+    under_way, most = 0, 0
+
+    async def tick():
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0.12)
+        under_way -= 1
+
+    runner = Runner([Job("slow", timedelta(seconds=0.02), tick, at_start=True)], meter)
+    runner.start()
+    await until(lambda: meter.counts["otdel_job_fires_total", "slow"] >= 2)
+    runner.stop()
+    assert most == 1
