@@ -5,6 +5,9 @@ import sys
 
 import typer
 
+# Typer carries a click of its own and has no public name for these two.
+from typer._click.exceptions import ClickException, NoArgsIsHelpError
+
 from core.errors import DomainError, StorageUnavailable
 from otdel import logs
 from otdel.commands import clients, database, inbox, outbox, people, service, wall
@@ -36,22 +39,32 @@ def main() -> None:
     """The entry point of the console script. Standard output is the answer's alone."""
     logs.configure("ERROR")
     try:
-        app()
-    except DomainError as error:
-        _fail(refusal(error))
-    except SettingsError as error:
-        _fail(f"settings: {error}")
-    except StorageUnavailable as error:
-        _fail(f"database unavailable: {error}")
-    except Refused as error:
-        _fail(str(error))
+        code = app(standalone_mode=False)
+    except NoArgsIsHelpError as error:
+        error.show()
+        raise SystemExit(error.exit_code) from None
     except Exception as error:
+        line = _told(error)
         # The text of an unknown exception may hold a secret; whoever looks for the bug asks for it.
-        if os.environ.get("OTDEL_DEBUG"):
+        if line is None and os.environ.get("OTDEL_DEBUG"):
             raise
-        _fail(f"unexpected {type(error).__name__}; OTDEL_DEBUG=1 shows where")
+        unknown = f"unexpected {type(error).__name__}; OTDEL_DEBUG=1 shows where"
+        sys.stderr.write(f"otdel: {line or unknown}\n")
+        raise SystemExit(getattr(error, "exit_code", 1)) from None
+    if code:
+        raise SystemExit(code)
 
 
-def _fail(line: str) -> None:
-    sys.stderr.write(f"otdel: {line}\n")
-    raise SystemExit(1)
+def _told(error: Exception) -> str | None:
+    """A failure of a known kind as one line."""
+    if isinstance(error, ClickException):
+        return " ".join(error.format_message().split())
+    if isinstance(error, typer.Abort):
+        return "aborted"
+    if isinstance(error, DomainError):
+        return refusal(error)
+    if isinstance(error, SettingsError):
+        return f"settings: {error}"
+    if isinstance(error, StorageUnavailable):
+        return f"database unavailable: {error}"
+    return str(error) if isinstance(error, Refused) else None

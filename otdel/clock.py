@@ -32,11 +32,13 @@ class FileClock:
 
     def _read(self) -> timedelta:
         try:
-            return timedelta(seconds=float(self._file.read_text(encoding="ascii")))
+            offset = timedelta(seconds=float(self._file.read_text(encoding="ascii")))
+            datetime.now(UTC) + offset  # beyond the calendar is garbage too
         except FileNotFoundError:
             return timedelta()
         except (OSError, ValueError, OverflowError):
             return self._offset
+        return offset
 
 
 class FixedClock:

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from locales import languages
 
+DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+
 
 class SettingsError(Exception):
     """What is wrong with the settings, by key, without any value."""
@@ -29,7 +31,8 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Path("data")
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)
+    """Holds a password."""
     listen: str = "127.0.0.1:8080"
     public_url: str = ""
     company_name: str = "Отдел"
@@ -89,6 +92,8 @@ class Settings(BaseSettings):
         host, _, port = self.listen.rpartition(":")
         if not host or not port.isdigit():
             found.append("LISTEN: must be host:port")
+        if self.database_url and not self.database_url.startswith(DATABASES):
+            found.append(f"DATABASE_URL: must begin with {' or '.join(DATABASES)}")
         return found
 
     def _telegram(self) -> list[str]:

@@ -3,21 +3,17 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
-_PHONE = re.compile(r"\+\d{8,15}")
+_PHONE = re.compile(r"(?:\+|%2B)\d{8,15}", re.IGNORECASE)
 
 
-def _without_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The last net: a library that logs a URL must not give the token away."""
-    for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _PHONE.sub("[phone]", _TOKEN.sub("[token]", value))
-    return event
+def _without_secrets(_: Any, __: str, line: Any) -> str:
+    """The last net, over the whole line: a library that logs a URL must not give the token away."""
+    return _PHONE.sub("[phone]", _TOKEN.sub("[token]", line))
 
 
 def _ours(record: logging.LogRecord) -> bool:
@@ -52,8 +48,8 @@ def configure(level: str = "INFO", *, human: bool | None = None) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
-                _without_secrets,
                 renderer,
+                _without_secrets,
             ],
         )
     )

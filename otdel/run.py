@@ -45,8 +45,8 @@ from storage.unit_of_work import SqlUnits
 log = structlog.get_logger()
 
 STANDBY = 2.0
-MISSED_FIRST = 10.0
-"""Seconds that the handling waits for the first catch-up, should Twilio be slow or away."""
+MISSED_FIRST = 60.0
+"""Seconds that Twilio's items wait for the first catch-up; a list that cannot be read ends it."""
 READ_LIMIT = timedelta(seconds=2)
 
 
@@ -63,6 +63,10 @@ class Product:
         self._links = MediaLinks(secret(settings.data_dir), settings.base)
         self.metrics = Metrics()
         self._state: dict[str, str] = {}
+        if self._bots():
+            self._state["telegram"] = "starting"
+        if settings.twilio_account:
+            self._state["twilio"] = "starting"
         self._inboxes: list[InboxWorker] = []
         self._outboxes: list[OutboxWorker] = []
         self._media: MediaWorker | None = None
@@ -164,7 +168,7 @@ class Product:
             )
             tasks.create_task(self._media.run())
             catch_up = self._start_twilio(tasks, core, twilio) if twilio else None
-            tasks.create_task(self._take_up(tasks, core, catch_up))
+            self._start_inboxes(tasks, core, catch_up)
             runner = Runner(jobs(catch_up.tick if catch_up else None), self.metrics)
             runner.start()
             try:
@@ -190,27 +194,9 @@ class Product:
             )
             tasks.create_task(poller.run())
 
-    async def _take_up(
+    def _start_inboxes(
         self, tasks: asyncio.TaskGroup, core: Core, catch_up: CatchUp | None
     ) -> None:
-        """What was missed while nobody listened is fetched first: it was written earlier (P4)."""
-        if catch_up is not None:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(MISSED_FIRST):
-                    await catch_up.tried.wait()
-        while True:
-            try:
-                async with self._units.begin() as unit:
-                    leftovers = await unit.inbox.mark_leftovers()
-            except StorageUnavailable:
-                await asyncio.sleep(STANDBY)
-            else:
-                break
-        if leftovers:
-            log.info("otdel.resuming", inbox=leftovers)
-        self._start_inboxes(tasks, core)
-
-    def _start_inboxes(self, tasks: asyncio.TaskGroup, core: Core) -> None:
         client = self._settings.client_account
         if client is not None:
             self._feeds.convert["telegram", client] = ClientFeed(client).convert
@@ -227,8 +213,9 @@ class Product:
             )
             for providers in (["twilio"], ["telegram"])
         ]
-        for worker in self._inboxes:
-            tasks.create_task(worker.run())
+        twilio, telegram = self._inboxes
+        tasks.create_task(telegram.run())
+        tasks.create_task(_after(catch_up, twilio))
 
     def _start_twilio(self, tasks: asyncio.TaskGroup, core: Core, part: TwilioPart) -> CatchUp:
         self._feeds.convert["twilio", part.account] = part.feed.convert
@@ -305,6 +292,15 @@ class Product:
         oldest = [(now - at).total_seconds() for _, _, at in pending if at is not None]
         self.metrics.outbox({name: rows for name, rows, _ in pending}, max(oldest, default=0.0))
         self.metrics.denied(denied)
+
+
+async def _after(catch_up: CatchUp | None, worker: InboxWorker) -> None:
+    """What was missed while nobody listened is fetched first: it was written earlier (P4)."""
+    if catch_up is not None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(MISSED_FIRST):
+                await catch_up.tried.wait()
+    await worker.run()
 
 
 async def _leads(leadership: Leadership) -> bool:

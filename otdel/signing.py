@@ -1,7 +1,9 @@
 """Signed, short-lived addresses under which a provider fetches a file of ours."""
 
+import contextlib
 import hashlib
 import hmac
+import os
 import secrets
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -10,17 +12,28 @@ from pathlib import Path
 LIFE = 3600
 """Seconds. Twilio fetches at once and repeats within minutes."""
 _MAC = 16
+_KEY = 32
 
 
 def secret(folder: Path) -> bytes:
-    """Made once, kept beside the data, readable by the owner only."""
+    """Made once and whole, kept beside the data, readable by the owner only."""
     file = folder / "media.key"
-    if not file.exists():
+    if not _whole(file):
         folder.mkdir(parents=True, exist_ok=True)
-        key = secrets.token_bytes(32)
-        file.touch(mode=0o600)
-        file.write_bytes(key)
+        made = folder / f"media.key.{os.getpid()}"
+        made.touch(mode=0o600)
+        made.write_bytes(secrets.token_bytes(_KEY))
+        if file.exists() and not _whole(file):
+            file.unlink(missing_ok=True)
+        with contextlib.suppress(FileExistsError):
+            file.hardlink_to(made)
+        made.unlink()
     return file.read_bytes()
+
+
+def _whole(file: Path) -> bool:
+    """A key that a crash cut off would be a key that anybody can guess."""
+    return file.exists() and file.stat().st_size == _KEY
 
 
 class MediaLinks:

@@ -76,6 +76,7 @@ class InboxWorker:
         self._busy: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
+        await self._resume()
         try:
             while True:
                 try:
@@ -87,6 +88,19 @@ class InboxWorker:
         finally:
             if self._busy:
                 await asyncio.wait(self._busy.values(), timeout=5)
+
+    async def _resume(self) -> None:
+        """What stands in the inbox now may be what ended the process before us."""
+        while True:
+            try:
+                async with self._units.begin() as unit:
+                    leftovers = await unit.inbox.mark_leftovers(self._providers)
+            except StorageUnavailable:
+                await asyncio.sleep(TROUBLE)
+            else:
+                break
+        if leftovers:
+            log.info("inbox.resuming", items=leftovers)
 
     async def _until_next(self) -> float:
         async with self._units.read() as unit:
@@ -104,18 +118,29 @@ class InboxWorker:
         async with self._units.read() as unit:
             found = await unit.inbox.next(self._providers, self._clock.now(), BATCH, busy)
         items = [item for item in found if self._plugged_in(item)]
-        items = await self._suspects_first(items)
+        items = await self._suspects_first(self._startable(items))
         batch = [item for item in items if self._place(item) in self._feeds.convert]
         singles = [item for item in items if self._place(item) in self._feeds.handle]
         if batch:
             await self._file(batch)
-        started = self._start(singles)
-        return len(batch) + started
+        self._start(singles)
+        return len(items)
 
     def _plugged_in(self, item: InboxItem) -> bool:
         """Only then is a try counted."""
         place = self._place(item)
         return place in self._feeds.convert or place in self._feeds.handle
+
+    def _startable(self, items: Sequence[InboxItem]) -> list[InboxItem]:
+        """Of a bot's items the first of each chat, as far as places are free."""
+        keys, found = set(self._busy), []
+        for item in items:
+            if self._place(item) in self._feeds.handle:
+                if item.raw.order_key in keys or len(keys) >= SIDE_BY_SIDE:
+                    continue
+                keys.add(item.raw.order_key)
+            found.append(item)
+        return found
 
     @staticmethod
     def _place(item: InboxItem) -> Place:
@@ -128,14 +153,14 @@ class InboxWorker:
         TRIES crashes the guilty one is set aside, the innocent are long done.
         """
         suspects = [item for item in items if item.leftover]
-        if not suspects or self._busy:
-            return items if not suspects else []
+        if not suspects:
+            return items
         for item in [s for s in suspects if s.attempts >= TRIES]:
             await self._set_aside(item, "ended the process")
         suspects = [s for s in suspects if s.attempts < TRIES]
         tried = {s.raw.order_key for s in suspects if s.attempts}
         fresh = [s for s in suspects if s.raw.order_key not in tried]
-        taken = fresh or suspects[:1]
+        taken = fresh or ([] if self._busy else suspects[:1])
         if taken:
             async with self._units.begin() as unit:
                 await unit.inbox.count_try([item.id for item in taken])
@@ -182,18 +207,13 @@ class InboxWorker:
                 await self._receipts.apply(unit, receipts)
             await unit.inbox.done([item.id for item in batch], self._clock.now())
 
-    def _start(self, items: Sequence[InboxItem]) -> int:
-        """The first item of each chat, as far as places are free; the next when it is done."""
-        started = 0
+    def _start(self, items: Sequence[InboxItem]) -> None:
+        """The next of its chat is looked for when it is done."""
         for item in items:
             key = item.raw.order_key
-            if key in self._busy or len(self._busy) >= SIDE_BY_SIDE:
-                continue
             task = asyncio.create_task(self._handle(item))
             self._busy[key] = task
             task.add_done_callback(lambda _, key=key: self._free(key))  # type: ignore[misc]  # a default binds the loop's value
-            started += 1
-        return started
 
     def _free(self, key: str) -> None:
         self._busy.pop(key, None)

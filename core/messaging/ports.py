@@ -236,7 +236,7 @@ class Inbox(Protocol):
 
     async def set_aside(self, item: InboxId, error: str, now: datetime) -> None: ...
 
-    async def mark_leftovers(self) -> int:
+    async def mark_leftovers(self, providers: Sequence[str]) -> int:
         """At start: what an earlier process left unfinished; one of it may have killed that one."""
         ...
 

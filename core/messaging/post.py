@@ -15,8 +15,10 @@ from core.ports import Clock
 class StoppedByPolicy(ConversationClosed):
     """The gate refused what a person has just asked for: nothing of the command stays."""
 
+    code = "stopped-by-policy"
+
     def __init__(self, verdicts: Sequence[Verdict]) -> None:
-        super().__init__("stopped-by-policy", rule=verdicts[0].rule)
+        super().__init__(rule=verdicts[0].rule)
         self.verdicts = verdicts
 
 

@@ -60,7 +60,11 @@ _set_aside = (
         error=bindparam("reason"),
     )
 )
-_leftovers = update(inbox).where(_new).values(leftover=True)
+_leftovers = (
+    update(inbox)
+    .where(_new, _provider.in_(bindparam("providers", expanding=True)))
+    .values(leftover=True)
+)
 _try = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
@@ -126,8 +130,9 @@ class SqlInbox:
         await self._connection.execute(_set_aside, values)
         self._touched.add("inbox")
 
-    async def mark_leftovers(self) -> int:
-        return (await self._connection.execute(_leftovers)).rowcount
+    async def mark_leftovers(self, providers: Sequence[str]) -> int:
+        values = {"providers": list(providers)}
+        return (await self._connection.execute(_leftovers, values)).rowcount
 
     async def count_try(self, items: Iterable[InboxId]) -> None:
         ids = padded(items)

@@ -53,6 +53,11 @@ def until(check: Callable[[], T], what: str, seconds: float = SOON, every: float
         time.sleep(every)
 
 
+def environ(names: Sequence[str]) -> dict[str, str]:
+    """These of our own environment, as far as they are set."""
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -109,7 +114,7 @@ class Firm:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        kept = environ(INHERITED)
         own = {"DATA_DIR": str(self.folder / "data"), "DATABASE_URL": self._database}
         return kept | settings(self.sandbox, self.listen) | own | self._more
 
@@ -172,7 +177,7 @@ class Firm:
         return self._product is not None and self._product.poll() is None
 
     def stop(self) -> float:
-        """SIGTERM; the seconds it took. Fails when it takes longer than the promise (P2, fault 4)."""
+        """SIGTERM; the seconds it took. Fails beyond the promised ten (P2, fault 4)."""
         assert self._product is not None
         began = time.monotonic()
         self._product.send_signal(signal.SIGTERM)

@@ -73,7 +73,7 @@ def test_each_client_has_a_topic_with_his_name(firm: Firm):
 
 
 def test_a_writer_without_a_phone_is_answered_at_the_same_address(firm: Firm):
-    """CHANNELS: From=whatsapp:<user id>; later the same ExternalUserId with a phone: one client (E10)."""
+    """CHANNELS: From=whatsapp:<user id>; later the same id with a phone: one client (E10)."""
     hidden = Writer(firm, f"whatsapp:US.{1_234_000 + firm.number()}", "Скрытный-клиент (тест)")
     user_id = hidden.address.removeprefix("whatsapp:")
     new = lead(firm, "Пишу без номера телефона", hidden)

@@ -23,7 +23,7 @@ def test_stop_is_confirmed_once_and_obeyed_until_start(firm: Firm):
 
 
 def test_an_answer_on_its_way_when_stop_arrives_is_not_sent(firm: Firm):
-    """Consent counts when the answer leaves, not when it was typed (I7); its author is told (P7)."""
+    """Consent counts when the answer leaves (I7); its author is told (P7)."""
     new = lead(firm)
     typed = new.answered("Ответ, который опоздал к отписке")
     new.phone.marked(typed, "✍", 4)

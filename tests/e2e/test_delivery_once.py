@@ -15,9 +15,7 @@ def sid() -> str:
 
 
 def inbound(firm: Firm, result: str) -> float:
-    return firm.metrics().get(
-        f'otdel_inbound_total{{channel="whatsapp",result="{result}"}}', 0.0
-    )
+    return firm.metrics().get(f'otdel_inbound_total{{channel="whatsapp",result="{result}"}}', 0.0)
 
 
 def test_the_same_post_twenty_times_at_once_is_one_message(firm: Firm):

@@ -87,8 +87,7 @@ def test_a_managers_album_is_taken_back_with_one_press(firm: Firm):
     """MENUS: one guard an album, undo takes all of it."""
     new = lead(firm)
     typed = [
-        new.phone.reply(new.message, media=photo(20 + n), media_group_id="77001")
-        for n in range(3)
+        new.phone.reply(new.message, media=photo(20 + n), media_group_id="77001") for n in range(3)
     ]
     guard = new.phone.after(typed[0], "уйдёт через 5 секунд")
     until(lambda: [new.phone.mark(n) for n in typed] == ["✍"] * 3, "all three are queued", 4)

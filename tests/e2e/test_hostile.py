@@ -1,4 +1,4 @@
-"""Input of any shape: shown as it was stored, or refused, and nobody else waits for it (P19, fault 42, 43)."""
+"""Input of any shape: shown as stored, or refused; nobody waits for it (P19, fault 42, 43)."""
 
 import json
 import random
@@ -67,7 +67,9 @@ def joined(new: Lead) -> str:
 
 
 def all_words(new: Lead) -> str:
-    pieces = [m for m in new.phone.shown(new.writer.name) if m.get("message_thread_id") == new.thread]
+    pieces = [
+        m for m in new.phone.shown(new.writer.name) if m.get("message_thread_id") == new.thread
+    ]
     return "".join(words(m).partition("\n")[2] for m in pieces)
 
 
@@ -138,8 +140,10 @@ def test_random_updates_between_good_ones_break_nothing(target: Firm, bot: str):
 def test_random_webhook_paths_and_bodies_get_a_definite_answer(target: Firm):
     """P19: a 2xx or 4xx, never a 5xx, whatever is posted wherever."""
     dice = random.Random(2026)
-    paths = ["/webhooks/twilio", "/webhooks/twilio/status", "/webhooks/telegram/staff", "/media/x",
-             "/webhooks/bitrix24", "/webhooks/telfin/x", "/board", "/", "/%00", "/readyz?x=%ff"]  # fmt: skip
+    paths = (
+        "/webhooks/twilio", "/webhooks/twilio/status", "/webhooks/telegram/staff", "/media/x",
+        "/webhooks/bitrix24", "/webhooks/telfin/x", "/board", "/", "/%00", "/readyz?x=%ff",
+    )  # fmt: skip
     for _ in range(120):
         body = dice.choice(
             [dice.randbytes(200), json.dumps(value(dice)).encode(), b"", b"a=b&" * 50]

@@ -81,7 +81,7 @@ def test_a_failure_is_told_in_words_with_the_next_step_and_resent_by_its_author(
 
 
 def test_dead_letters_are_listed_to_the_sysadmin_and_retried_from_the_command_line(firm: Firm):
-    """MENUS /dead, INTERFACE `outbox list --state dead`, `outbox retry ID`; no text, no name (P22)."""
+    """MENUS /dead, INTERFACE `outbox list`, `outbox retry ID`; no text, no name (P22)."""
     new = lead(firm)
     firm.post("twilio/options", failures={new.writer.address: 63014})
     typed = new.answered("Мёртвое письмо для проверки списка")

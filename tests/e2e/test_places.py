@@ -1,4 +1,4 @@
-"""Getting a place: invitations, menus, languages; everybody else gets one neutral line (fault 52)."""
+"""Getting a place: invitations, menus, languages; others get one neutral line (fault 52)."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def placed(firm: Firm, telephone: str) -> list[dict[str, Any]]:
 
 
 def test_a_good_invitation_gives_the_role_its_menu_and_commands_in_russian(firm: Firm):
-    """MENUS, binding: one-time link → own contact → role menu; then `/lang en` switches all of it."""
+    """MENUS, binding: one-time link → own contact → role menu; `/lang en` switches it."""
     telephone, person = fresh(firm)
     link = invited(firm, telephone)
     opened = person.say(f"/start {link}")
@@ -63,7 +63,7 @@ def commands(person: Phone) -> str:
 
 
 def test_a_contact_that_is_not_the_senders_own_places_nobody(firm: Firm):
-    """Fault 52: another's card, a forwarded card, another number: no place, and the link stays good."""
+    """Fault 52: another's card, a forwarded card, another number; the link stays good."""
     telephone, person = fresh(firm)
     link = invited(firm, telephone)
     person.after(person.say(f"/start {link}"), "подтвердить номер")
@@ -76,7 +76,9 @@ def test_a_contact_that_is_not_the_senders_own_places_nobody(firm: Firm):
     said = [
         words(person.after(person.say(contact=foreign))),
         words(person.after(person.say(contact=own, raw=forwarded))),
-        words(person.after(person.say(contact={k: own[k] for k in ("phone_number", "first_name")}))),
+        words(
+            person.after(person.say(contact={k: own[k] for k in ("phone_number", "first_name")}))
+        ),
         words(person.after(person.say(contact=wrong))),
     ]
     assert said[:3] == [said[0]] * 3

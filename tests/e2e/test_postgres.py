@@ -1,5 +1,6 @@
 """The same firm on PostgreSQL: one URL is the whole difference (F2)."""
 
+import asyncio
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -14,10 +15,10 @@ from tests.e2e.phones import buttons, client_id, lead, lead_shown, writer
 
 
 @pytest.fixture(scope="module")
-async def database(postgres_url: str) -> str:
+def database(postgres_url: str) -> str:
     """An empty database: `otdel db upgrade` does the rest."""
     server, name = make_url(postgres_url), f"e2e_{uuid4().hex[:12]}"
-    await postgres.run_on(server, f"CREATE DATABASE {name}")
+    asyncio.run(postgres.run_on(server, f"CREATE DATABASE {name}"))
     return server.set(database=name).render_as_string(hide_password=False)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.cast import STAFF_TOKEN
-from tests.e2e.conftest import OpenFirm
 from tests.e2e.firm import Firm, fetch, until
 from tests.e2e.phones import lead
 
@@ -98,15 +97,23 @@ def test_every_metric_of_the_interface_is_there(firm: Firm):
 
 
 def test_a_taken_port_is_one_clear_line(firm: Firm):
-    assert told(firm) == f"otdel: LISTEN {firm.listen}: Address already in use"
+    said = told(firm)
+    assert said.startswith(f"otdel: LISTEN {firm.listen}: ")
+    assert said.endswith("address already in use")
 
 
 @pytest.mark.parametrize(
     ("missing", "line"),
     [
-        ({"TWILIO_AUTH_TOKEN": ""}, "TWILIO_AUTH_TOKEN: missing, the Twilio section is half filled"),
+        (
+            {"TWILIO_AUTH_TOKEN": ""},
+            "TWILIO_AUTH_TOKEN: missing, the Twilio section is half filled",
+        ),
         ({"TWILIO_WHATSAPP_FROM": ""}, "TWILIO_WHATSAPP_FROM: missing"),
-        ({"TELEGRAM_MODE": "webhook"}, "TELEGRAM_WEBHOOK_SECRET: missing, TELEGRAM_MODE is webhook"),
+        (
+            {"TELEGRAM_MODE": "webhook"},
+            "TELEGRAM_WEBHOOK_SECRET: missing, TELEGRAM_MODE is webhook",
+        ),
         ({"TELEGRAM_RETAILER_TOKEN": STAFF_TOKEN}, "each bot needs a token of its own"),
         ({"TWILIO_API_BASE": "http://api.example"}, "TWILIO_API_BASE: must be https"),
         ({"DATABASE_URL": "oracle://x"}, "DATABASE_URL"),
@@ -177,9 +184,10 @@ def test_a_half_open_connection_and_garbage_keep_nobody_waiting(firm: Firm):
         assert time.monotonic() - began < 2
 
 
-def test_a_command_on_an_empty_database_says_what_to_do(open_firm: OpenFirm, tmp_path: Path):
+def test_a_command_on_an_empty_database_says_what_to_do(tmp_path: Path):
     """INTERFACE: `db upgrade` creates an empty database."""
     firm = Firm(tmp_path)
+    firm.sandbox = "http://127.0.0.1:9"
     refused = firm.otdel("client", "list", ok=False)
     assert refused.returncode == 1
     assert refused.stderr.strip() == "otdel: the database is empty or old: run `otdel db upgrade`"

@@ -1,4 +1,4 @@
-"""Who gets a new client: the rotation, the secretary, the head of sales (E6, E11); no topics here."""
+"""Who gets a new client: rotation, secretary, head of sales (E6, E11); no topics here."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Five seconds to take an answer back, and nothing that goes out by guess or by a forged press (P18)."""
+"""Five seconds to take an answer back; nothing goes out by guess or a forged press (P18)."""
 
 import time
 
@@ -81,7 +81,7 @@ def test_foreign_forged_and_stale_presses_do_nothing_and_are_answered(firm: Firm
 
 
 def test_a_text_for_nobody_asks_whom_and_leaves_once_however_often_it_is_chosen(firm: Firm):
-    """A19: an answer never goes to somebody by guess; the choice sends, twice pressed sends once."""
+    """A19: never by guess; the choice sends, pressed twice it sends once."""
     new = lead(firm)
     typed = new.phone.say("Это ни к кому пока не относится")
     asked = new.phone.after(typed, "Кому это?")

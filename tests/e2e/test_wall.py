@@ -1,4 +1,4 @@
-"""The wall: staff numbers, retailers, and one audit row for every byte that leaves (C2, C7, I10)."""
+"""The wall: staff numbers, retailers, an audit row for every byte that leaves (C2, C7, I10)."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_a_staff_phone_that_writes_to_the_clients_number_opens_no_lead(firm: Fir
 
 
 def test_a_client_given_to_a_retailer_is_shown_to_nobody_and_administrators_are_told(firm: Firm):
-    """POLICY: the exit to retailers is closed so far; nothing of the client leaves for him (C2, P25)."""
+    """POLICY: the exit to retailers is closed; nothing of the client leaves (C2, P25)."""
     agent = phone(firm, GLEB, bot="retailer")
     agent.say("/start")
     closed = agent.sees("Сообщения не принимаются")
@@ -45,7 +45,9 @@ def test_a_client_given_to_a_retailer_is_shown_to_nobody_and_administrators_are_
         shown = phone(firm, GLEB, bot).chat()["messages"]
         assert not [m for m in shown if secret in words(m) or new.writer.name in words(m)]
     assert new.phone.shown(secret) == []
-    denied = [r for r in firm.json("wall", "log", "--denied") if r["rule"] == "retailer-exit-closed"]
+    denied = [
+        r for r in firm.json("wall", "log", "--denied") if r["rule"] == "retailer-exit-closed"
+    ]
     assert denied
     assert "retailer-exit-closed" in firm.do("why", denied[0]["id"])
     name = 'otdel_policy_denied_total{rule="retailer-exit-closed"}'

@@ -1,4 +1,4 @@
-"""Time passes: WhatsApp's window, files that come late, links that run out, replays (P9, fault 24)."""
+"""Time passes: WhatsApp's window, late files, links that run out, replays (P9, fault 24)."""
 
 import time
 from collections.abc import Iterator
@@ -103,7 +103,7 @@ def test_a_stop_while_answers_are_held_lets_none_of_them_out(later: Firm):
     new.answered("Придержанное до отписки")
     new.phone.sees("не писал больше 24 часов", where=lambda m: new.writer.name in words(m))
     new.writer.writes("СТОП")
-    until(lambda: new.writer.texts(), "the stop is confirmed")
+    until(new.writer.texts, "the stop is confirmed")
     later.quiet()
     assert ["вы отписались" in text for text in new.writer.texts()] == [True]
 

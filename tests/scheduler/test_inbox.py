@@ -264,7 +264,7 @@ async def test_what_ended_the_process_is_found_by_itself_and_set_aside(
         starts += 1
         assert starts < 20
         async with office.units.begin() as unit:
-            await unit.inbox.mark_leftovers()
+            await unit.inbox.mark_leftovers(["twilio", "telegram"])
         worker = worker_of(office, meter, convert)
         try:
             while await worker.turn():

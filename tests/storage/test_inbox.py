@@ -153,7 +153,7 @@ async def test_what_a_crash_left_over_is_marked_and_each_try_counted(intake, uni
     async with units.begin() as unit:
         (first, _) = await unit.inbox.next(["twilio"], clock.now(), 9)
         await unit.inbox.done([first.id], clock.now())
-        assert await unit.inbox.mark_leftovers() == 1
+        assert await unit.inbox.mark_leftovers(["twilio"]) == 1
         (item,) = await unit.inbox.next(["twilio"], clock.now(), 9)
         assert (item.attempts, item.leftover) == (0, True)
         await unit.inbox.count_try([item.id])

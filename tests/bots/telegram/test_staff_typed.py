@@ -216,7 +216,7 @@ async def test_the_list_of_undelivered_has_a_button_a_row_and_no_names(manager, 
     await manager.types("/dead")
 
     shown = await last(outside)
-    assert "№31" in shown["text"]
+    assert "№ 31" in shown["text"]
     data = [b["callback_data"] for r in shown["reply_markup"]["inline_keyboard"] for b in r]
     assert data == ["rs:31", "dl", "home"]
 

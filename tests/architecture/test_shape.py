@@ -1,0 +1,98 @@
+"""What the house looks like: small files, telling names, texts where texts live (DESIGN)."""
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.reading import PRODUCT, ROOT, name_of, python_files, tree_of
+
+LIMIT = 300
+LONGER = {
+    "core/messaging/ports.py": (400, "the Protocols of one room, half of them docstrings"),
+    "core/messaging/model.py": (330, "one vocabulary: data classes and the lattice of states"),
+    "core/messaging/desk.py": (360, "the commands of one conversation share its authorisation"),
+    "core/messaging/delivery.py": (320, "one row from its claim to its settled outcome"),
+    "otdel/run.py": (370, "the composition root: one life of the process, in order"),
+}
+FORBIDDEN = {"utils", "util", "helpers", "helper", "managers", "manager", "common", "misc", "base"}
+
+
+def test_files_are_small_or_say_why_not():
+    lengths = {
+        name_of(file): len(file.read_text(encoding="utf-8").splitlines())
+        for file in python_files(*PRODUCT, "sandbox", "scripts")
+    }
+    limits = {name: LONGER.get(name, (LIMIT, ""))[0] for name in lengths}
+    assert {n: lengths[n] for n in lengths if lengths[n] > limits[n]} == {}
+    # What has become small again needs no excuse.
+    assert [name for name in LONGER if lengths[name] <= LIMIT] == []
+
+
+def test_modules_are_named_for_what_they_are():
+    files = python_files(*PRODUCT, "sandbox", "scripts", "tests")
+    words = {name_of(f): {f.stem, *f.relative_to(ROOT).parts[:-1]} for f in files}
+    assert {name for name, parts in words.items() if parts & FORBIDDEN} == set()
+
+
+def _words_in_code(tree):
+    """String literals that are neither docstrings nor comments to a name."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+NOT_INTERFACE = {
+    "core/messaging/consent.py": "words that clients write, not words that we show",
+    "core/firm.py": "the default name of the firm",
+    "otdel/config.py": "the default name of the firm",
+    "otdel/cli.py": "the product's own name",
+    "otdel/demo.py": "invented sample data",
+}
+
+
+def test_interface_texts_stand_in_the_locale_files_alone():
+    """F4: another language is one file."""
+    speaking = {
+        name_of(file)
+        for file in python_files(*PRODUCT, "scripts")
+        if any(re.search("[А-Яа-яЁё]", words) for words in _words_in_code(tree_of(file)))
+    }
+    assert speaking - NOT_INTERFACE.keys() == set()
+
+
+def test_no_message_is_sent_with_a_parse_mode():
+    """Foreign text goes out as text with entities, never as markup (fault 13)."""
+    using = {
+        name_of(file)
+        for file in python_files("bots", "core", "otdel")
+        for node in ast.walk(tree_of(file))
+        if (isinstance(node, ast.keyword) and node.arg == "parse_mode")
+        or (isinstance(node, ast.Name) and node.id == "ParseMode")
+    }
+    assert using == set()
+
+
+def test_nothing_is_ever_forwarded_or_copied():
+    """POLICY: rebuild, never copy."""
+    wrong = re.compile(r"(forward|copy)_?(message|messages)$|^(Forward|Copy)Messages?$|^send_copy$")
+    using = {
+        (name_of(file), name)
+        for file in python_files("bots", "core", "otdel", "scheduler")
+        for node in ast.walk(tree_of(file))
+        if (name := getattr(node, "attr", None) or getattr(node, "id", None)) and wrong.search(name)
+    }
+    assert using == set()
+
+
+@pytest.mark.parametrize("room", ["core", "bots", "scheduler"])
+def test_time_comes_from_the_clock_that_was_handed_in(room):
+    """Otherwise a test that moves time, and the demo, would only half move it."""
+    using = {
+        name_of(file)
+        for file in python_files(room)
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.Attribute) and node.attr in {"utcnow", "today"}
+    }
+    assert using == set()

@@ -1,0 +1,210 @@
+"""The command line: every listing as INTERFACE promises, every failure one line (INTERFACE)."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from storage.unit_of_work import SqlUnits
+from tests.clock import FrozenClock
+from tests.core.office import Office
+from tests.otdel.commands import INVENTED, environment, otdel
+
+PEOPLE = (
+    ["user", "add", "--role", "director", "--name", "Анна", "--telegram-id", "9001", "--json"],
+    ["user", "add", "--role", "manager", "--name", "Борис", "--phone", "8 900 000 00 02",
+     "--telegram-id", "9002", "--superior", "1"],
+    "user add --role secretary --name Дина",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def firm(tmp_path_factory):
+    """A database made by the command line, then a client who wrote and was answered."""
+    folder = tmp_path_factory.mktemp("firm")
+    said = otdel(folder, "db upgrade", *PEOPLE)
+    assert [one.code for one in said] == [0] * 4, said
+    asyncio.run(_correspond(folder))
+    return folder
+
+
+async def _correspond(folder):
+    database = Database(f"sqlite+aiosqlite:///{folder / 'data' / 'otdel.db'}")
+    try:
+        office = Office(SqlUnits(database, FrozenClock()), FrozenClock())
+        asked = await office.writes("почём?")
+        async with office.units.read() as unit:
+            manager = await unit.people.by_telegram(9002)
+        await office.answers(manager, asked, "сто")
+    finally:
+        await database.close()
+
+
+def test_people_are_listed_as_promised(firm):
+    (said,) = otdel(firm, "user list --json")
+    assert said.json == [
+        {"id": 1, "name": "Анна", "role": "director", "telegram_id": 9001, "phone": None,
+         "superior": None, "present": True, "dismissed": False},
+        {"id": 2, "name": "Борис", "role": "manager", "telegram_id": 9002,
+         "phone": "+79000000002", "superior": 1, "present": True, "dismissed": False},
+        {"id": 3, "name": "Дина", "role": "secretary", "telegram_id": None, "phone": None,
+         "superior": None, "present": False, "dismissed": False},
+    ]  # fmt: skip
+
+
+def test_clients_are_listed_and_shown_as_promised(firm):
+    listed, found, nobody, shown = otdel(
+        firm, "client list --json", ["client", "list", "иВаН", "--json"],
+        "client list никто --json", "client show 1 --json",
+    )  # fmt: skip
+    identity = {
+        "channel": "whatsapp", "address": "+79000000001", "phone": "+79000000001",
+        "external_id": None,
+    }  # fmt: skip
+    client = {
+        "id": 1, "name": "Иван", "status": "pending",
+        "responsible": {"id": 2, "name": "Борис"}, "identities": [identity],
+    }  # fmt: skip
+    assert listed.json == found.json == [client]
+    assert nobody.json == []
+    whole = shown.json
+    assert list(whole) == [
+        "id", "name", "inn", "status", "responsible", "contract", "peculiarities", "identities",
+        "segments", "timeline",
+    ]  # fmt: skip
+    assert whole["segments"] == {}
+    asked, answered = whole["timeline"]
+    assert list(asked) == [
+        "id", "at", "kind", "direction", "channel", "external_id", "author", "text", "media",
+        "state", "reply_to", "edited", "deleted",
+    ]  # fmt: skip
+    assert (asked["direction"], asked["author"], asked["text"]) == ("in", "Иван", "почём?")
+    assert (answered["direction"], answered["author"], answered["state"]) == (
+        "out", "Борис", "queued",
+    )  # fmt: skip
+
+
+def test_the_timeline_is_cut_to_its_newest(firm):
+    (shown,) = otdel(firm, "client show 1 --json --limit 1")
+    assert [line["text"] for line in shown.json["timeline"]] == ["сто"]
+
+
+def test_the_outbox_is_listed_without_a_word_of_anybody(firm):
+    every, queued, dead, held = otdel(
+        firm, "outbox list --json", "outbox list --state queued --json",
+        "outbox list --state dead --json", "outbox list --state held --json",
+    )  # fmt: skip
+    assert set(every.json[0]) >= {"id", "state", "channel", "code", "client", "attempts", "error"}
+    assert {row["code"] for row in queued.json} >= {"answer", "client-message"}
+    assert dead.json == held.json == []
+    assert "почём" not in every.out + queued.out
+    assert "Иван" not in every.out
+
+
+def test_other_listings_are_arrays_too(firm):
+    wall, denied, inbox = otdel(
+        firm, "wall log --json", "wall log --denied --json", "inbox list --json"
+    )
+    assert all(isinstance(said.json, list) for said in (wall, denied, inbox))
+
+
+def test_each_listing_is_a_table_for_people(firm):
+    for said in otdel(
+        firm, "user list", "client list", "client show 1", "outbox list", "inbox list", "wall log"
+    ):
+        assert said.code == 0
+        assert said.out.strip()
+        assert said.err == ""
+
+
+def test_a_client_is_given_and_somebody_is_dismissed(tmp_path):
+    said = otdel(
+        tmp_path, "db upgrade", *PEOPLE, "user dismiss 2 --to 1", "user list --json",
+        "user dismiss 2 --to 1", "invite manager --phone +79000000009 --json",
+    )  # fmt: skip
+    assert [one.code for one in said[4:]] == [0, 0, 1, 0]
+    assert [row["dismissed"] for row in said[5].json] == [False, True, False]
+    invitation = said[7].json
+    assert invitation["start"].startswith("inv_")
+    assert invitation["link"] is None
+
+
+FAILURES = [
+    "client show 404", "client show abc", "client give 404 --to 1", "client give 1 --to 404",
+    "client give 1 --to 3", "client give 1", "user add --role boss --name X",
+    "user add --role manager --name X --phone 12", "user add --role manager",
+    "user add --role manager --name X --telegram-id 9001", "user dismiss 404 --to 1",
+    "user dismiss 2 --to 2", "user dismiss 1", "invite boss --phone +79000000009",
+    "outbox list --state nonsense", "outbox retry", "outbox retry 404", "outbox retry 1 --all",
+    "inbox retry", "inbox retry 404", "why 404", "nonsense", "user nonsense", "user list --nonsense",
+]  # fmt: skip
+
+
+def test_every_failure_is_one_line_and_a_code(firm):
+    for line, said in zip(FAILURES, otdel(firm, *FAILURES), strict=True):
+        assert said.code != 0, line
+        assert said.out == "", line
+        assert said.err.startswith("otdel: "), line
+        assert said.err.count("\n") == 1, (line, said.err)
+        assert len(said.err) > len("otdel: x"), line
+
+
+def test_a_database_that_is_empty_or_away_is_told_with_what_to_do(tmp_path):
+    (empty,) = otdel(tmp_path, "user list")
+    assert empty.err == "otdel: the database is empty or old: run `otdel db upgrade`\n"
+    away = "postgresql+asyncpg://otdel:planted@127.0.0.1:9/otdel"
+    for said in otdel(tmp_path, "user list", "db upgrade", DATABASE_URL=away):
+        assert said.code == 1
+        assert said.err.count("\n") == 1
+        assert "planted" not in said.err
+
+
+def test_wrong_settings_are_told_by_their_key(tmp_path):
+    settings = INVENTED | {"TWILIO_AUTH_TOKEN": ""}
+    (said,) = otdel(tmp_path, "user list", **settings)
+    assert said.err == (
+        "otdel: settings: TWILIO_AUTH_TOKEN: missing, the Twilio section is half filled\n"
+    )
+
+
+def test_a_taken_port_is_told_by_its_setting(tmp_path):
+    import socket  # noqa: PLC0415
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        (said,) = otdel(tmp_path, "run", LISTEN=f"127.0.0.1:{port}")
+    assert said.code == 1
+    assert said.err.splitlines()[-1].startswith(f"otdel: LISTEN 127.0.0.1:{port}: ")
+
+
+def test_an_upgrade_run_twice_changes_nothing(tmp_path):
+    first, second = otdel(tmp_path, "db upgrade", "db upgrade")
+    assert first.out == second.out
+    assert first.out.startswith("schema ")
+
+
+def test_help_is_quick_and_loads_no_driver_and_no_provider():
+    """Goal 8: without aiogram, twilio or SQLAlchemy."""
+    code = (
+        "import sys, time; from otdel.cli import main; sys.argv = ['otdel', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'aiogram', 'twilio', 'sqlalchemy', 'aiohttp', 'alembic'} & set(sys.modules)\n"
+        "print(sorted(heavy), time.process_time(), file=sys.stderr)"
+    )
+    root = Path(__file__).resolve().parents[2]
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), cwd=root, capture_output=True, text=True,
+        timeout=60, check=True,
+    )  # fmt: skip
+    assert "Usage: otdel" in done.stdout
+    heavy, _, seconds = done.stderr.strip().rpartition(" ")
+    assert heavy == "[]"
+    assert float(seconds) < 3
+    assert time.monotonic() - started < 30
