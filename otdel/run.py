@@ -45,6 +45,8 @@ from storage.unit_of_work import SqlUnits
 log = structlog.get_logger()
 
 STANDBY = 2.0
+GATHER = 0.03
+"""Seconds; a text through WhatsApp takes longer than that by itself."""
 MISSED_FIRST = 60.0
 """Seconds that Twilio's items wait for the first catch-up; a list that cannot be read ends it."""
 READ_LIMIT = timedelta(seconds=2)
@@ -209,9 +211,10 @@ class Product:
                 core.reactor,
                 self._feeds,
                 self.metrics,
-                providers,
+                [provider],
+                gather,
             )
-            for providers in (["twilio"], ["telegram"])
+            for provider, gather in (("twilio", GATHER), ("telegram", 0.0))
         ]
         twilio, telegram = self._inboxes
         tasks.create_task(telegram.run())

@@ -5,6 +5,7 @@ screens get their items one by one, in order per chat, different chats side by s
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -62,7 +63,12 @@ class InboxWorker:
         feeds: Feeds,
         meter: Meter,
         providers: Sequence[str],
+        gather: float = 0.0,
     ) -> None:
+        """`gather`: seconds that follow a small batch, so that a burst becomes few transactions.
+
+        They come after the work: who writes into the silence is filed at once.
+        """
         self._units = units
         self._clock = clock
         self._receiver = receiver
@@ -71,6 +77,7 @@ class InboxWorker:
         self._feeds = feeds
         self._meter = meter
         self._providers = providers
+        self._gather = gather
         self.wake = Wake()
         self.bells = frozenset({"inbox", *(f"inbox:{provider}" for provider in providers)})
         self._busy: dict[str, asyncio.Task[None]] = {}
@@ -121,9 +128,11 @@ class InboxWorker:
         items = await self._suspects_first(self._startable(items))
         batch = [item for item in items if self._place(item) in self._feeds.convert]
         singles = [item for item in items if self._place(item) in self._feeds.handle]
+        self._start(singles)
         if batch:
             await self._file(batch)
-        self._start(singles)
+        if 0 < len(batch) < BATCH:
+            await asyncio.sleep(self._gather)
         return len(items)
 
     def _plugged_in(self, item: InboxItem) -> bool:
@@ -160,11 +169,20 @@ class InboxWorker:
         suspects = [s for s in suspects if s.attempts < TRIES]
         tried = {s.raw.order_key for s in suspects if s.attempts}
         fresh = [s for s in suspects if s.raw.order_key not in tried]
-        taken = fresh or ([] if self._busy else suspects[:1])
+        taken = fresh or ([] if self._busy else sorted(suspects, key=self._written)[:1])
         if taken:
             async with self._units.begin() as unit:
                 await unit.inbox.count_try([item.id for item in taken])
         return taken
+
+    def _written(self, item: InboxItem) -> datetime:
+        """Its second; what cannot be read is as old as its arrival."""
+        convert = self._feeds.convert.get(self._place(item))
+        with contextlib.suppress(Exception):
+            message = convert(item) if convert is not None else None
+            if isinstance(message, InboundMessage):
+                return _second(message.occurred_at)
+        return _second(item.received_at)
 
     async def _file(self, batch: Sequence[InboxItem]) -> bool:
         """All in one transaction; if that fails, each alone, so that only the culprit waits.
@@ -198,7 +216,7 @@ class InboxWorker:
         converted = [self._feeds.convert[self._place(item)](item) for item in batch]
         messages = [one for one in converted if isinstance(one, InboundMessage)]
         if any(item.leftover for item in batch):
-            messages.sort(key=_second)
+            messages.sort(key=lambda message: _second(message.occurred_at))
         receipts = [one for one in converted if isinstance(one, Receipt)]
         async with self._units.begin() as unit:
             if messages:
@@ -268,12 +286,12 @@ class InboxWorker:
         await self._react(unit, [ItemSetAside("inbox", item.id, item.raw.channel)])
 
 
-def _second(message: InboundMessage) -> datetime:
+def _second(moment: datetime) -> datetime:
     """When it was written: after a start webhooks and the catch-up fill the inbox side by side.
 
     Whole seconds, which is what providers' lists tell.
     """
-    return message.occurred_at.replace(microsecond=0)
+    return moment.replace(microsecond=0)
 
 
 def _place_of(error: BaseException) -> str:

@@ -15,6 +15,8 @@ from scheduler.wake import Wake
 log = structlog.get_logger()
 
 SIDE_BY_SIDE = 6
+LOOKED_AT = 500
+"""Files of accounts that are switched off stay pending before those that can be fetched."""
 IDLE = 5.0
 TROUBLE = 1.0
 
@@ -49,8 +51,9 @@ class MediaWorker:
     async def turn(self) -> bool:
         """One round of due files; whether there was anything to do."""
         async with self._units.read() as unit:
-            due = await unit.messages.due_media(self._clock.now(), SIDE_BY_SIDE)
+            due = await unit.messages.due_media(self._clock.now(), LOOKED_AT)
         due = [media for media in due if (media.provider, media.account) in self._sources]
+        due = due[:SIDE_BY_SIDE]
         fetched = await asyncio.gather(*(self._fetch(media) for media in due))
         for media, result in zip(due, fetched, strict=True):
             async with self._units.begin() as unit:

@@ -25,6 +25,7 @@ FREE = frozenset({"mark", "guard-drop"})
 IDLE = 1.0
 """Rows that another process has written (the command line, a standby) ring no bell here."""
 TROUBLE = 1.0
+GATHER = 0.02
 SLOWEST = 10.0
 STOPPING = 7.0
 """A graceful stop is over within ten seconds, whatever a provider does (fault 4)."""
@@ -56,6 +57,8 @@ class OutboxWorker:
         self._outcomes: list[Outcome] = []
         self._settled = Wake()
         self._paused_until = 0.0
+        self._crowded = False
+        """Chats are at their limit: what is written for them rings in vain, and is gathered."""
         self._failures = 0
         self._unknown = True
 
@@ -92,6 +95,7 @@ class OutboxWorker:
             sent = await self._send_due()
             if not sent:
                 await self.wake.wait(await self._until_next())
+                await asyncio.sleep(GATHER if self._crowded else 0)
         except StorageUnavailable:
             log.warning("outbox.storage_unavailable", account=self._channel.account)
             await asyncio.sleep(TROUBLE)
@@ -112,9 +116,11 @@ class OutboxWorker:
         free = self._places - len(self._sending)
         if free <= 0 or self._closed(now) > 0:
             return 0
+        busy = list(self._pace.busy(now))
         taken = await self._delivery.take(
-            self._channel, free, self._pace.busy(now), lambda row: self._admit(row, now)
+            self._channel, free, busy, lambda row: self._admit(row, now)
         )
+        self._crowded = bool(busy) and not taken
         for row, ticket in taken:
             task = asyncio.create_task(self._send(row, ticket))
             self._sending.add(task)

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
 from aiogram import Bot
@@ -11,6 +11,7 @@ from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramNetworkError,
+    TelegramNotFound,
 )
 from aiogram.types import Message, ReactionTypeEmoji
 
@@ -209,7 +210,11 @@ class TelegramChannel:
     async def _react(self, chat: int, message: int, payload: Payload) -> None:
         emoji = payload["react"].get("emoji")
         reaction: list[Any] = [ReactionTypeEmoji(emoji=emoji)] if emoji else []
-        await self._bot.set_message_reaction(chat_id=chat, message_id=message, reaction=reaction)
+        # A server without reactions says 404, as to a wrong token: no reason to stop the account.
+        with suppress(TelegramNotFound):
+            await self._bot.set_message_reaction(
+                chat_id=chat, message_id=message, reaction=reaction
+            )
 
     _CHANGES: ClassVar[dict[str, Change]] = {"edit": _edit, "delete": _delete, "react": _react}
 

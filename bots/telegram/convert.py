@@ -27,6 +27,8 @@ TYPES = {
 }
 """What Telegram stores where it tells no MIME type."""
 
+_LARGEST = 2**63 - 1
+"""No id is larger; a key of any length would be refused by the database."""
 _PHONE = re.compile(r"\d{7,15}")
 
 
@@ -57,7 +59,7 @@ def order_key(account: str, update: Raw) -> str:
     message = as_dict(event.get("message"))
     for place in (event.get("chat"), message.get("chat"), event.get("from"), event.get("user")):
         number = as_int(as_dict(place).get("id"))
-        if number is not None:
+        if number is not None and -_LARGEST <= number <= _LARGEST:
             return f"tg:{account}:{number}"
     return f"tg:{account}:0"
 

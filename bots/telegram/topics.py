@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 
 from core.ids import ClientId, PersonId
 from core.messaging.text import cut
@@ -70,7 +70,7 @@ class Topics:
         title = cut(" ".join(name.split()) or f"#{client_id}", NAME_LIMIT)
         try:
             topic = await self._bot.create_forum_topic(chat_id=chat, name=title)
-        except TelegramBadRequest:
+        except (TelegramBadRequest, TelegramNotFound):
             log.info("telegram_topic_refused", account=self._account)
             self._refused[chat] = self._clock() + KNOWN_SECONDS
             return None

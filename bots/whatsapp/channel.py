@@ -1,6 +1,6 @@
 import json
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import ClientSession
@@ -18,6 +18,7 @@ from core.policy.gate import GateClosed, Ticket
 
 CLOCK_SLACK = timedelta(seconds=5)
 """Twilio stamps whole seconds by its own clock."""
+_LATEST = datetime.max.replace(tzinfo=UTC)
 LOOK_BACK_PAGES = 4
 LOOK_BACK_PAGE = 50
 
@@ -71,12 +72,12 @@ class TwilioChannel:
         """Asks the Messages list before an unknown send is repeated (CHANNELS).
 
         Looks at our messages to that address since the row was claimed. The oldest match is the
-        row's, since rows of one conversation leave in order.
+        row's, since rows of one conversation leave in order, however the list is ordered.
         """
         found = [m async for m in self._since_claim(row) if m.sid not in known and _same(m, row)]
         if not found:
             return None
-        message = found[-1]
+        message = min(reversed(found), key=lambda m: m.date_created or _LATEST)
         return Sent((str(message.sid),), state_of(message.status) or State.SENT)
 
     async def _since_claim(self, row: OutboxRow) -> AsyncIterator[MessageInstance]:
@@ -91,9 +92,8 @@ class TwilioChannel:
         )
         async for message in messages:
             made = message.date_created
-            if claimed is not None and made is not None and made < claimed - CLOCK_SLACK:
-                return
-            yield message
+            if claimed is None or made is None or made >= claimed - CLOCK_SLACK:
+                yield message
 
     def _sender(self, row: OutboxRow) -> str:
         sender = self._config.sender(row.channel)

@@ -31,6 +31,8 @@ ASK_AGAIN = timedelta(seconds=2)
 
 
 ASKED_AT_ONCE = 50
+LOOKED_AT = 500
+"""Other accounts' rows and those that have to wait stand between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,11 +258,11 @@ class Delivery:
         async with self._units.read() as unit:
             rows = [
                 row
-                for row in await unit.outbox.listing([State.UNKNOWN], ASKED_AT_ONCE)
+                for row in reversed(await unit.outbox.listing([State.UNKNOWN], LOOKED_AT))
                 if row.provider == channel.provider
                 and row.account == channel.account
                 and (row.not_before is None or row.not_before <= now)
-            ]
+            ][:ASKED_AT_ONCE]
             known = {row.id: await self._taken(unit, row) for row in rows}
         asked = (self._resolve(channel, row, known[row.id]) for row in rows)
         await asyncio.gather(*asked)

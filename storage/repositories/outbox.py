@@ -146,6 +146,17 @@ _pending = (
 )
 
 
+def _locked(statement: Rows) -> Rows:
+    """What a writer reads to change it: on PostgreSQL the worker might claim it in between."""
+    return statement.with_for_update(of=outbox)
+
+
+_LOCKED = {
+    statement: _locked(statement)
+    for statement in (_get, _of_message, _held_of, _open_in, _held_in, _last_open)
+}
+
+
 class SqlOutbox:
     """Implements core.messaging.ports.Outbox."""
 
@@ -156,6 +167,7 @@ class SqlOutbox:
         self._clock = clock
         self._touched = touched
         self._claimable = _claimable_alone if writing else _claimable
+        self._locked = _LOCKED if writing else {}
 
     async def add(self, rows: Sequence[OutboxRow], now: datetime) -> list[OutboxId]:
         """Ids are taken first, so that they rise in the order of the rows on every database."""
@@ -264,8 +276,10 @@ class SqlOutbox:
         return [(channel, count, oldest) for channel, count, oldest in rows]
 
     async def _all(self, statement: Rows, **values: object) -> list[OutboxRow]:
+        statement = self._locked.get(statement, statement)
         return [from_row(row) for row in await self._connection.execute(statement, values)]
 
     async def _one(self, statement: Rows, **values: object) -> OutboxRow | None:
+        statement = self._locked.get(statement, statement)
         row = (await self._connection.execute(statement, values)).one_or_none()
         return None if row is None else from_row(row)

@@ -1,6 +1,7 @@
 """The files of the checkout, as the architecture tests read them."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +18,7 @@ def python_files(*rooms):
     ]
 
 
+@cache
 def tree_of(file):
     return ast.parse(file.read_text(encoding="utf-8"))
 
@@ -25,8 +27,13 @@ def name_of(file):
     return file.relative_to(ROOT).as_posix()
 
 
+@cache
 def every_file():
-    """Every text file that belongs to the repository."""
+    """Every text file that belongs to the repository, with its text."""
+    return list(_texts())
+
+
+def _texts():
     for file in sorted(ROOT.rglob("*")):
         parts = file.relative_to(ROOT).parts
         hidden = any(part.startswith(".") for part in parts[:-1])

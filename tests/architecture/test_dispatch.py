@@ -25,8 +25,7 @@ def _dispatcher():
 def handlers(router):
     for observer in router.observers.values():
         yield from observer.handlers
-        for check in observer._handler.filters or ():
-            yield check
+        yield from observer._handler.filters or ()
     for child in router.sub_routers:
         yield from handlers(child)
 

@@ -8,6 +8,7 @@ from core.errors import Unknown
 from core.messaging.delivery import Outcome
 from core.messaging.model import RANK, Receipt, Sent, State
 from core.messaging.receipts import ReceiptUnmatched
+from tests.core.office import TWILIO
 
 TOLD = ("queued", "sent", "delivered", "read", "failed")
 
@@ -21,22 +22,23 @@ async def _answer(office, text="есть"):
 
 
 async def test_receipts_in_any_order_end_in_the_highest_state(office):
-    """Fault 19: every permutation, and every pair."""
-    manager = await office.person()
-    asked = await office.writes()
-    orders = [*itertools.permutations(TOLD), *itertools.permutations(TOLD, 2)]
-    chosen = orders[:: 1 if office.units._database.dialect == "sqlite" else 7]
-    for number, order in enumerate(chosen):
-        await office.answers(manager, asked, cause=f"c{number}")
-        office.later(6)
-        await office.sent(provider_id=f"SM{number}")
-        answer = await office.answer_of(asked.client_id)
-        for state in order:
-            await office.receipt(f"SM{number}", state, error_code="30008")
+    """Fault 19: every permutation; the last states of the message and of its row."""
+    _, asked = await _answer(office)
+    await office.sent(provider_id="SM1")
+    answer = await office.answer_of(asked.client_id)
+    (row,) = await office.rows(code="answer")
+    few = office.units._database.dialect == "postgresql"
+    for order in [*itertools.permutations(TOLD)][:: 11 if few else 1]:
+        told = [Receipt("twilio", TWILIO, "SM1", State(s), error_code="30008") for s in order]
+        async with office.units.begin() as unit:
+            await unit.messages.put_state(answer.id, State.SENT)
+            await unit.outbox.save(row)
+            await office.core.receipts.apply(unit, told)
+            ends = (await unit.messages.get(answer.id)).state
+            stands = (await unit.outbox.get(row.id)).state
         highest = max((State(s) for s in ("sent", *order)), key=RANK.__getitem__)
-        assert await office.state_of(answer) is highest, order
-        (row,) = [r for r in await office.rows(code="answer") if r.message_id == answer.id]
-        assert (row.state is State.FAILED) == (highest is State.FAILED), order
+        assert ends is highest, order
+        assert stands is (State.FAILED if highest is State.FAILED else State.SENT), order
 
 
 async def test_the_manager_sees_each_step_as_a_mark_and_a_failure_in_words(office):

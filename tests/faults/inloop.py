@@ -61,12 +61,12 @@ class InLoop(Stand):
         await self.close()
         await super().__aexit__(*words)
 
-    async def seen(self, text: str, seconds: float = 20, manager: int = MANAGER) -> ROW:
+    async def seen(self, text: str, seconds: float = 30, manager: int = MANAGER) -> ROW:
         found = await until(f"{text} is shown", seconds, lambda: self.shown(manager, text))
         assert found is not None
         return found
 
-    async def delivered(self, text: str, seconds: float = 20) -> ROW:
+    async def delivered(self, text: str, seconds: float = 30) -> ROW:
         found = await until(f"{text} is sent", seconds, lambda: self.sent(text))
         return found[0]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.kill.stand import MANAGER, ROW, Stand, phone, picture, said, until
+from tests.e2e.kill.stand import MANAGER, ROW, WITH_A_START, Stand, phone, picture, said, until
 
 CRASHING = ("-m", "tests.faults.crashing")
 SIZE = 200_000
@@ -23,7 +23,7 @@ async def copies(stand: Stand, text: str) -> list[ROW]:
 
 
 async def shown(stand: Stand, text: str) -> list[ROW]:
-    return await until(f"{text} is shown", 30, lambda: copies(stand, text))
+    return await until(f"{text} is shown", WITH_A_START, lambda: copies(stand, text))
 
 
 def outbox(stand: Stand, text: str) -> list[ROW]:
@@ -39,10 +39,10 @@ async def settled(stand: Stand, text: str) -> list[ROW]:
         rows = outbox(stand, text)
         return rows if rows and all(row["state"] == "sent" for row in rows) else []
 
-    return await until(f"{text} is recorded as sent", 30, ask)
+    return await until(f"{text} is recorded as sent", WITH_A_START, ask)
 
 
-async def sent(stand: Stand, text: str, seconds: float = 30) -> list[ROW]:
+async def sent(stand: Stand, text: str, seconds: float = WITH_A_START) -> list[ROW]:
     return await until(f"{text} is sent", seconds, lambda: stand.sent(text))
 
 
@@ -52,7 +52,7 @@ def without_buttons(message: ROW) -> ROW:
     return {key: message[key] for key in kept if key in message}
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(500)
 async def test_a_message_on_its_way_to_the_manager_survives_a_death_at_every_point(tmp_path: Path):
     async with Stand(tmp_path) as stand:
         await armed(stand, "after-inbox-commit", "point-one.")
@@ -74,7 +74,7 @@ async def test_a_message_on_its_way_to_the_manager_survives_a_death_at_every_poi
         await stand.died()
 
         await armed(stand, "after-provider-accept", "point-four.")
-        (first, _) = await until("both copies", 30, lambda: _two(stand, "point-three."))
+        (first, _) = await until("both copies", WITH_A_START, lambda: _two(stand, "point-three."))
         assert [row["possible_repeat"] for row in await settled(stand, "point-three.")] == [1]
         # INTERFACE: answered by a reply to the copy that nobody has recorded, within 10 s.
         await stand.answer(MANAGER, "by the button.", first["message_id"])
@@ -84,7 +84,7 @@ async def test_a_message_on_its_way_to_the_manager_survives_a_death_at_every_poi
         await stand.died()
 
         await stand.start()
-        (first, _) = await until("both copies", 30, lambda: _two(stand, "point-four."))
+        (first, _) = await until("both copies", WITH_A_START, lambda: _two(stand, "point-four."))
         quoted = {"reply_to_message": without_buttons(first)}
         await stand.answer(MANAGER, "by the text.", first["message_id"], raw=quoted)
         (answer,) = await sent(stand, "by the text.", 10)
@@ -96,7 +96,7 @@ async def _two(stand: Stand, text: str) -> list[ROW]:
     return found if len(found) == 2 else []
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(500)
 async def test_an_answer_on_its_way_to_the_client_survives_a_death_at_every_point(tmp_path: Path):
     async with Stand(tmp_path) as stand:
         await armed(stand, "after-inbox-commit", "typed-one.")
@@ -136,7 +136,7 @@ async def test_an_answer_on_its_way_to_the_client_survives_a_death_at_every_poin
         assert {line["state"] for line in answers} <= {"sent", "delivered", "read"}
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_file_survives_a_death_while_it_is_fetched_and_before_it_is_recorded(
     tmp_path: Path,
 ):
@@ -153,7 +153,7 @@ async def test_a_file_survives_a_death_while_it_is_fetched_and_before_it_is_reco
                 row for row in await stand.chat(MANAGER) if row.get("photo") or row.get("document")
             ]
 
-        assert len(await until("the picture is shown", 40, arrived)) == 1
+        assert len(await until("the picture is shown", WITH_A_START, arrived)) == 1
         record = await stand.otdel("client", "show", "1", "--json")
         (line,) = record["timeline"]
         assert [(file["size"], file["stored"]) for file in line["media"]] == [(SIZE, True)]

@@ -9,7 +9,7 @@ import pytest
 
 from core.messaging.desk import Desk
 from scheduler import inbox
-from tests.e2e.kill.stand import MANAGER, SID, SYSADMIN, Stand, said, until
+from tests.e2e.kill.stand import MANAGER, SID, SYSADMIN, WITH_A_START, Stand, said, until
 from tests.faults.inloop import InLoop
 
 POISON = "poison"
@@ -33,7 +33,7 @@ async def alerts(stand: Stand) -> list[str]:
         return []
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(200)
 async def test_a_clients_message_that_cannot_be_converted_delays_only_that_client(
     firm: InLoop,
 ):
@@ -69,7 +69,7 @@ async def test_a_clients_message_that_cannot_be_converted_delays_only_that_clien
     assert max(delays) < 2
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(200)
 async def test_an_update_whose_handling_fails_is_set_aside_and_the_next_one_handled(
     firm: InLoop, monkeypatch: pytest.MonkeyPatch
 ):
@@ -90,7 +90,7 @@ async def test_an_update_whose_handling_fails_is_set_aside_and_the_next_one_hand
     assert len(await until("the system administrator is told", 10, lambda: alerts(firm))) == 1
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(400)
 async def test_a_message_that_kills_the_process_is_set_aside_after_five_deaths(tmp_path: Path):
     """The try is counted before it is made; the innocent beside it arrive once."""
     program = ("-m", "tests.faults.crashing")
@@ -107,10 +107,12 @@ async def test_a_message_that_kills_the_process_is_set_aside_after_five_deaths(t
             await stand.died()
             deaths += 1
             await stand.start(program=program, **armed)
-            await until("dead or past it", 20, lambda: _dead_or_past(stand))
+            await until("dead or past it", WITH_A_START, lambda: _dead_or_past(stand))
         texts = ["innocent-1.", "innocent-2.", "innocent-3.", "behind it."]
         for text in texts:
-            await until(f"{text} is shown", 30, lambda text=text: stand.shown(MANAGER, text))
+            await until(
+                f"{text} is shown", WITH_A_START, lambda text=text: stand.shown(MANAGER, text)
+            )
         print({"deaths": deaths})
         assert deaths <= inbox.TRIES + 1
         everything = " ".join(said(row) for row in await stand.chat(MANAGER))

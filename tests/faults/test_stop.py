@@ -14,7 +14,7 @@ from core.reactions import Reactor
 from storage.database import Database
 from storage.unit_of_work import SqlUnits
 from tests.clock import FrozenClock
-from tests.e2e.kill.stand import MANAGER, Stand, said, until
+from tests.e2e.kill.stand import MANAGER, WITH_A_START, Stand, said, until
 from tests.faults.inloop import InLoop
 
 PEOPLE, EACH = 25, 20
@@ -34,7 +34,7 @@ async def some_shown(stand: Stand) -> int:
         return 0
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 async def test_a_graceful_stop_with_five_hundred_in_flight_loses_and_repeats_nothing(
     tmp_path: Path,
 ):
@@ -54,14 +54,14 @@ async def test_a_graceful_stop_with_five_hundred_in_flight_loses_and_repeats_not
         async def everything() -> bool:
             return await some_shown(stand) == PEOPLE * EACH
 
-        await until("everything is shown", 90, everything)
+        await until("everything is shown", 180, everything)
         print({"exit_s": round(seconds, 2), "at_exit": {r["state"]: r["n"] for r in left}})
         assert seconds <= 10
         assert {row["state"] for row in left} <= {"queued", "sent"}
         assert set((await shown_times(stand)).values()) == {1}
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(300)
 async def test_a_stop_does_not_wait_for_a_provider_that_hangs(tmp_path: Path):
     async with Stand(tmp_path) as stand:
         await stand.start()
@@ -75,7 +75,7 @@ async def test_a_stop_does_not_wait_for_a_provider_that_hangs(tmp_path: Path):
         assert seconds <= 10
         await stand.heal()
         await stand.start()
-        await until("it is shown", 30, lambda: stand.shown(MANAGER, "m-hangs."))
+        await until("it is shown", WITH_A_START, lambda: stand.shown(MANAGER, "m-hangs."))
 
 
 class Fatal:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.kill.stand import ROW, Stand, until
+from tests.e2e.kill.stand import ROW, WITH_A_START, Stand, until
 
 SMALL = 3 * 2**20
 
@@ -105,7 +105,7 @@ async def test_a_full_disk_refuses_and_recovers_without_a_restart(tmp_path: Path
             # Twilio has given up on what was refused: the catch-up of the next start brings it.
             await stand.kill()
             await stand.start()
-            await until("all is recorded", 30, lambda: all_recorded(stand))
+            await until("all is recorded", WITH_A_START, lambda: all_recorded(stand))
 
 
 async def _written_until_refused(stand: Stand) -> list[str]:
@@ -124,7 +124,7 @@ async def _accepted(stand: Stand) -> bool:
     return answer["statuses"] == [200]
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_writer_beside_us_is_waited_for_and_then_refused_and_nothing_is_lost(stand: Stand):
     """Another process holds BEGIN IMMEDIATE, longer than Twilio's two tries wait."""
     await stand.start()
@@ -145,4 +145,4 @@ async def test_a_writer_beside_us_is_waited_for_and_then_refused_and_nothing_is_
     await until("it takes in again", 10, lambda: _accepted(stand))
     await stand.kill()
     await stand.start()
-    await until("all is recorded", 30, lambda: all_recorded(stand))
+    await until("all is recorded", WITH_A_START, lambda: all_recorded(stand))

@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -118,10 +119,13 @@ def test_fields_get_no_isolating_marks():
     assert isinstance(FluentBundle(["ru"], use_isolating=False), FluentBundle)
 
 
+@cache
 def _trees():
-    for room in ROOMS:
-        for file in (ROOT / room).rglob("*.py"):
-            yield ast.parse(file.read_text(encoding="utf-8"))
+    return [
+        ast.parse(file.read_text(encoding="utf-8"))
+        for room in ROOMS
+        for file in (ROOT / room).rglob("*.py")
+    ]
 
 
 def raised(*names):

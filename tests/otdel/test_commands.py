@@ -1,6 +1,7 @@
 """The command line: every listing as INTERFACE promises, every failure one line (INTERFACE)."""
 
 import asyncio
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from tests.clock import FrozenClock
 from tests.core.office import Office
 from tests.otdel.commands import INVENTED, environment, otdel
 
+pytestmark = pytest.mark.xdist_group("commands")
+
 PEOPLE = (
     ["user", "add", "--role", "director", "--name", "Анна", "--telegram-id", "9001", "--json"],
     ["user", "add", "--role", "manager", "--name", "Борис", "--phone", "8 900 000 00 02",
@@ -22,14 +25,38 @@ PEOPLE = (
 )  # fmt: skip
 
 
+LISTINGS = [
+    "user list --json", "client list --json", "client list иВаН --json",
+    "client list никто --json", "client show 1 --json", "client show 1 --json --limit 1",
+    "outbox list --json", "outbox list --state queued --json", "outbox list --state dead --json",
+    "outbox list --state held --json", "wall log --json", "wall log --denied --json",
+    "inbox list --json",
+]  # fmt: skip
+TABLES = ["user list", "client list", "client show 1", "outbox list", "inbox list", "wall log"]
+FAILURES = [
+    "client show 404", "client show abc", "client give 404 --to 1", "client give 1 --to 404",
+    "client give 1 --to 3", "client give 1", "user add --role boss --name X",
+    "user add --role manager --name X --phone 12", "user add --role manager",
+    "user add --role manager --name X --telegram-id 9001", "user dismiss 404 --to 1",
+    "user dismiss 2 --to 2", "user dismiss 1", "invite boss --phone +79000000009",
+    "outbox list --state nonsense", "outbox retry", "outbox retry 404", 
+    "inbox retry", "inbox retry 404", "why 404", "nonsense", "user nonsense", "user list --nonsense",
+]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def firm(tmp_path_factory):
-    """A database made by the command line, then a client who wrote and was answered."""
+    """A database made by the command line, then a client who wrote and was answered.
+
+    What each of the reading commands said: asked once, in one process.
+    """
     folder = tmp_path_factory.mktemp("firm")
-    said = otdel(folder, "db upgrade", *PEOPLE)
-    assert [one.code for one in said] == [0] * 4, said
+    empty, *said = otdel(folder, "user list", "db upgrade", "db upgrade", *PEOPLE)
+    assert [one.code for one in said] == [0] * 5, said
     asyncio.run(_correspond(folder))
-    return folder
+    asked = [*LISTINGS, *TABLES, *FAILURES]
+    told = dict(zip(asked, otdel(folder, *asked), strict=True))
+    return told | {"empty": empty, "upgrades": said[:2]}
 
 
 async def _correspond(folder):
@@ -45,8 +72,7 @@ async def _correspond(folder):
 
 
 def test_people_are_listed_as_promised(firm):
-    (said,) = otdel(firm, "user list --json")
-    assert said.json == [
+    assert firm["user list --json"].json == [
         {"id": 1, "name": "Анна", "role": "director", "telegram_id": 9001, "phone": None,
          "superior": None, "present": True, "dismissed": False},
         {"id": 2, "name": "Борис", "role": "manager", "telegram_id": 9002,
@@ -57,10 +83,6 @@ def test_people_are_listed_as_promised(firm):
 
 
 def test_clients_are_listed_and_shown_as_promised(firm):
-    listed, found, nobody, shown = otdel(
-        firm, "client list --json", ["client", "list", "иВаН", "--json"],
-        "client list никто --json", "client show 1 --json",
-    )  # fmt: skip
     identity = {
         "channel": "whatsapp", "address": "+79000000001", "phone": "+79000000001",
         "external_id": None,
@@ -69,9 +91,9 @@ def test_clients_are_listed_and_shown_as_promised(firm):
         "id": 1, "name": "Иван", "status": "pending",
         "responsible": {"id": 2, "name": "Борис"}, "identities": [identity],
     }  # fmt: skip
-    assert listed.json == found.json == [client]
-    assert nobody.json == []
-    whole = shown.json
+    assert firm["client list --json"].json == firm["client list иВаН --json"].json == [client]
+    assert firm["client list никто --json"].json == []
+    whole = firm["client show 1 --json"].json
     assert list(whole) == [
         "id", "name", "inn", "status", "responsible", "contract", "peculiarities", "identities",
         "segments", "timeline",
@@ -89,15 +111,13 @@ def test_clients_are_listed_and_shown_as_promised(firm):
 
 
 def test_the_timeline_is_cut_to_its_newest(firm):
-    (shown,) = otdel(firm, "client show 1 --json --limit 1")
+    shown = firm["client show 1 --json --limit 1"]
     assert [line["text"] for line in shown.json["timeline"]] == ["сто"]
 
 
 def test_the_outbox_is_listed_without_a_word_of_anybody(firm):
-    every, queued, dead, held = otdel(
-        firm, "outbox list --json", "outbox list --state queued --json",
-        "outbox list --state dead --json", "outbox list --state held --json",
-    )  # fmt: skip
+    every, queued = firm["outbox list --json"], firm["outbox list --state queued --json"]
+    dead, held = (firm[f"outbox list --state {state} --json"] for state in ("dead", "held"))
     assert set(every.json[0]) >= {"id", "state", "channel", "code", "client", "attempts", "error"}
     assert {row["code"] for row in queued.json} >= {"answer", "client-message"}
     assert dead.json == held.json == []
@@ -106,16 +126,12 @@ def test_the_outbox_is_listed_without_a_word_of_anybody(firm):
 
 
 def test_other_listings_are_arrays_too(firm):
-    wall, denied, inbox = otdel(
-        firm, "wall log --json", "wall log --denied --json", "inbox list --json"
-    )
-    assert all(isinstance(said.json, list) for said in (wall, denied, inbox))
+    listings = ("wall log --json", "wall log --denied --json", "inbox list --json")
+    assert all(isinstance(firm[words].json, list) for words in listings)
 
 
 def test_each_listing_is_a_table_for_people(firm):
-    for said in otdel(
-        firm, "user list", "client list", "client show 1", "outbox list", "inbox list", "wall log"
-    ):
+    for said in (firm[words] for words in TABLES):
         assert said.code == 0
         assert said.out.strip()
         assert said.err == ""
@@ -133,19 +149,9 @@ def test_a_client_is_given_and_somebody_is_dismissed(tmp_path):
     assert invitation["link"] is None
 
 
-FAILURES = [
-    "client show 404", "client show abc", "client give 404 --to 1", "client give 1 --to 404",
-    "client give 1 --to 3", "client give 1", "user add --role boss --name X",
-    "user add --role manager --name X --phone 12", "user add --role manager",
-    "user add --role manager --name X --telegram-id 9001", "user dismiss 404 --to 1",
-    "user dismiss 2 --to 2", "user dismiss 1", "invite boss --phone +79000000009",
-    "outbox list --state nonsense", "outbox retry", "outbox retry 404", "outbox retry 1 --all",
-    "inbox retry", "inbox retry 404", "why 404", "nonsense", "user nonsense", "user list --nonsense",
-]  # fmt: skip
-
-
 def test_every_failure_is_one_line_and_a_code(firm):
-    for line, said in zip(FAILURES, otdel(firm, *FAILURES), strict=True):
+    for line in FAILURES:
+        said = firm[line]
         assert said.code != 0, line
         assert said.out == "", line
         assert said.err.startswith("otdel: "), line
@@ -153,9 +159,8 @@ def test_every_failure_is_one_line_and_a_code(firm):
         assert len(said.err) > len("otdel: x"), line
 
 
-def test_a_database_that_is_empty_or_away_is_told_with_what_to_do(tmp_path):
-    (empty,) = otdel(tmp_path, "user list")
-    assert empty.err == "otdel: the database is empty or old: run `otdel db upgrade`\n"
+def test_a_database_that_is_empty_or_away_is_told_with_what_to_do(firm, tmp_path):
+    assert firm["empty"].err == "otdel: the database is empty or old: run `otdel db upgrade`\n"
     away = "postgresql+asyncpg://otdel:planted@127.0.0.1:9/otdel"
     for said in otdel(tmp_path, "user list", "db upgrade", DATABASE_URL=away):
         assert said.code == 1
@@ -172,8 +177,6 @@ def test_wrong_settings_are_told_by_their_key(tmp_path):
 
 
 def test_a_taken_port_is_told_by_its_setting(tmp_path):
-    import socket  # noqa: PLC0415
-
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -183,8 +186,8 @@ def test_a_taken_port_is_told_by_its_setting(tmp_path):
     assert said.err.splitlines()[-1].startswith(f"otdel: LISTEN 127.0.0.1:{port}: ")
 
 
-def test_an_upgrade_run_twice_changes_nothing(tmp_path):
-    first, second = otdel(tmp_path, "db upgrade", "db upgrade")
+def test_an_upgrade_run_twice_changes_nothing(firm):
+    first, second = firm["upgrades"]
     assert first.out == second.out
     assert first.out.startswith("schema ")
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
+from core.staff.model import Role
 from otdel.clock import SystemClock
 from otdel.config import Settings
 from otdel.doctor import examine
@@ -53,8 +54,6 @@ async def filled(firm):
     """A database with an administrator; (database, maker)."""
     database = await _database(firm)
     make = Maker(SqlUnits(database, SystemClock()), SystemClock())
-    from core.staff.model import Role  # noqa: PLC0415
-
     await make.person(Role.SYSADMIN)
     yield database, make
     await database.close()
@@ -119,7 +118,7 @@ async def test_what_was_set_aside_is_red_by_number_only(filled):
 
 
 async def test_a_row_that_waits_for_ten_minutes_is_red(filled):
-    database, make = filled
+    _, make = filled
     async with make.units.begin() as unit:
         await unit.outbox.add([out()], SystemClock().now() - timedelta(minutes=11))
     found = await examined()

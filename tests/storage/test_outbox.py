@@ -1,3 +1,4 @@
+import asyncio
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
@@ -227,3 +228,34 @@ async def test_what_is_on_its_way_is_counted_by_channel(make, units, clock):
     await make.outbox(out("b"), out("c", channel="whatsapp"), out("d", state=State.SENT))
     async with units.read() as unit:
         assert await unit.outbox.pending() == [("telegram", 2, start), ("whatsapp", 1, clock.now())]
+
+
+@pytest.mark.parametrize("look", ["get", "of_message", "queued_to"])
+async def test_what_is_read_to_be_changed_is_not_claimed_meanwhile(make, units, clock, look):
+    """An undo, or a tenth photo for an album, never overwrites a row that is leaving."""
+    message = await make.message(await make.conversation(await make.client()))
+    row = out("k", code="answer", message_id=message.id, receiver=Party("client", 1))
+    (number,) = await make.outbox(row)
+    read = asyncio.Event()
+
+    async def change():
+        async with units.begin() as unit:
+            if look == "get":
+                found = await unit.outbox.get(number)
+            elif look == "of_message":
+                (found,) = await unit.outbox.of_message(message.id)
+            else:
+                found = await unit.outbox.queued_to("k", "answer")
+            read.set()
+            await asyncio.sleep(0.2)
+            await unit.outbox.save(replace(found, state=State.CANCELLED))
+
+    async def claim():
+        await read.wait()
+        async with units.begin() as unit:
+            rows = await unit.outbox.claimable("telegram", "bot1", clock.now(), 9)
+            await unit.outbox.claim([one.id for one in rows], clock.now())
+        return [one.id for one in rows]
+
+    _, claimed = await asyncio.gather(change(), claim())
+    assert claimed == []

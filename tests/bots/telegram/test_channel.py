@@ -260,6 +260,15 @@ async def test_a_reaction_is_set_and_taken_away(channel, outside):
     assert [c["status"] for c in calls] == [200, 200]
 
 
+async def test_a_server_without_reactions_stops_nothing(channel, outside):
+    """404 means a wrong token too, for which the whole account would wait a minute."""
+    typed = (await outside.write("ответ"))["message_id"]
+    await outside.fault("status", "setMessageReaction", status=404, count=1)
+    mark = {"react": {"message_id": str(typed), "emoji": "👌"}}
+
+    assert (await channel.send(row(mark), ticket())).provider_ids == (str(typed),)
+
+
 CLIENT = {"text": "привет", "client": 5, "client_name": "  ООО\nРомашка "}
 
 
@@ -303,6 +312,12 @@ async def test_where_a_topic_cannot_be_made_the_plain_chat_is_used(channel, outs
 
     assert [s.thread for s in sent] == [None, None]
     assert len(await outside.calls("createForumTopic")) == 1
+
+
+async def test_a_server_that_knows_no_topics_gets_the_plain_chat(channel, outside):
+    await outside.fault("status", "createForumTopic", status=404, count=1)
+
+    assert (await channel.send(row(CLIENT), ticket())).thread is None
 
 
 async def test_a_named_thread_is_kept_and_a_vanished_one_falls_back(channel, outside):

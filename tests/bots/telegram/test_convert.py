@@ -255,3 +255,8 @@ def test_no_json_of_any_shape_makes_the_ordering_fail(value):
 def test_bytes_that_are_no_json_are_nobodys_message():
     assert ClientFeed("3").convert(item(b"\xff{")) is None
     assert ClientFeed("3").convert(item(b"[" * 100_000)) is None
+
+
+@pytest.mark.parametrize("number", [2**63, -(10**400)])
+def test_a_chat_of_no_possible_number_makes_no_key_that_a_database_refuses(number):
+    assert order_key("1", {"update_id": 1, "message": {"chat": {"id": number}}}) == "tg:1:0"

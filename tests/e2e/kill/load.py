@@ -8,7 +8,7 @@ import aiohttp
 
 from tests.e2e.kill.stand import Stand, said
 
-PAUSE = 1.3
+PAUSE = 2.4
 """Seconds between two messages of one client. Twilio's list tells whole seconds only: the order
 of what a webhook and the catch-up brought is known to the second."""
 LOOK = 0.5

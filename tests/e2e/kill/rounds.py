@@ -13,8 +13,8 @@ from tests.e2e.kill.stand import Stand
 PEOPLE = 6
 LANES = 2 * 8
 """Provider accounts times OUTBOX_IN_FLIGHT."""
-STEADY = 3
-"""Every third kill waits until everything is plugged in: importing aiogram takes seconds."""
+STEADY = 4
+"""Every fourth kill waits until everything is plugged in: importing aiogram takes seconds."""
 STANDSTILL = 45
 """Seconds in which nothing more arrives: what is missing then is lost."""
 
@@ -42,7 +42,7 @@ async def play(folder: Path, kills: int, seed: int) -> Result:
     """The firm works while the process dies `kills` times; then what it owes is awaited."""
     dice, begun = random.Random(seed), time.monotonic()
     async with Stand(folder, managers=PEOPLE) as stand:
-        load = Load(stand, clients=PEOPLE, pause=1.3 + kills / 100)
+        load = Load(stand, clients=PEOPLE, pause=2 + kills / 50)
         load.start()
         steady = 0
         for number in range(kills):

@@ -34,6 +34,8 @@ STAFF_TOKEN = "1000001:throw-away-staff-token-emulator0001"
 OUR_NUMBER = "whatsapp:+70000000099"
 MANAGER, SYSADMIN = 9100, 9001
 FOREIGN = ("TELEGRAM_", "TWILIO_", "BITRIX24_", "TELFIN_", "OUTBOX_", "COMPANY_", "OTDEL_")
+WITH_A_START = 90
+"""Seconds for whatever includes a start: importing aiogram takes four, on a busy machine thirty."""
 ROW = dict[str, Any]
 T = TypeVar("T")
 
@@ -191,7 +193,7 @@ class Stand:
         assert self.child is not None
         await ended(self.child)
 
-    async def died(self, seconds: float = 30) -> int:
+    async def died(self, seconds: float = WITH_A_START) -> int:
         """The exit code of a product that ends by itself."""
         assert self.child is not None
         async with asyncio.timeout(seconds):
@@ -217,13 +219,13 @@ class Stand:
         return {}
 
     async def listening(self) -> None:
-        await until("the intake listens", 20, lambda: self.state("/healthz"))
+        await until("the intake listens", WITH_A_START, lambda: self.state("/healthz"))
 
     async def working(self) -> None:
         async def plugged_in() -> bool:
             return (await self.state()).get("telegram") == "ok"
 
-        await until("Telegram is plugged in", 40, plugged_in)
+        await until("Telegram is plugged in", WITH_A_START, plugged_in)
 
     # The people on the other side.
 
