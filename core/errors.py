@@ -46,12 +46,6 @@ class ConversationClosed(DomainError):
     code = "conversation-closed"
 
 
-class TooLate(DomainError):
-    """The message has already left, so it can be neither taken back nor changed."""
-
-    code = "too-late"
-
-
 class StorageUnavailable(Exception):
     """Disk full, locked or lost: the intake answers 503 and the provider tries again (P13)."""
 
@@ -78,6 +72,8 @@ class Temporary(ChannelError):
     reason: str
     retry_after: float | None = None
     whole_account: bool = False
+    may_have_gone: bool = False
+    """Refused by something on the way, perhaps after it had been accepted (P2)."""
 
 
 @dataclass(eq=False)

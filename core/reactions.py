@@ -11,6 +11,7 @@ from core.messaging.events import (
     LaneOpened,
     MessageEdited,
     MessageReceived,
+    MessageUnshown,
     PersonUnreachable,
     StateChanged,
     WindowOpened,
@@ -31,6 +32,7 @@ def reactions(follow: Follow) -> Mapping[type, tuple[Reaction, ...]]:
         StateChanged: (follow.tell_state,),
         ItemSetAside: (follow.alert,),
         PersonUnreachable: (follow.tell_unreachable,),
+        MessageUnshown: (follow.show_elsewhere,),
         LaneOpened: (follow.hand_over,),
     }
 

@@ -124,15 +124,20 @@ class Settings(BaseSettings):
         keys = {
             "TWILIO_ACCOUNT_SID": bool(self.twilio_account_sid),
             "TWILIO_AUTH_TOKEN": self.twilio_auth_token is not None,
-            "TWILIO_WHATSAPP_FROM": bool(self.twilio_whatsapp_from),
+            "TWILIO_WHATSAPP_FROM or TWILIO_SMS_FROM": bool(
+                self.twilio_whatsapp_from or self.twilio_sms_from
+            ),
         }
         found = []
-        if any(keys.values()) or self.twilio_sms_from:
+        if any(keys.values()):
             found = [
                 f"{key}: missing, the Twilio section is half filled"
                 for key, on in keys.items()
                 if not on
             ]
+        everywhere = self.listen.rpartition(":")[0].strip("[]") in {"0.0.0.0", "::"}  # noqa: S104
+        if any(keys.values()) and everywhere and not self.public_url:
+            found.append("PUBLIC_URL: missing, nobody reaches us at the address in LISTEN")
         if self.twilio_whatsapp_from and not self.twilio_whatsapp_from.startswith("whatsapp:"):
             found.append("TWILIO_WHATSAPP_FROM: must start with whatsapp:")
         if self.twilio_api_base and not _safe(self.twilio_api_base):

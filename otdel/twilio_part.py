@@ -19,7 +19,7 @@ def twilio_config(settings: Settings) -> TwilioConfig:
     return TwilioConfig(
         account_sid=settings.twilio_account_sid,
         auth_token=token.get_secret_value() if token else "",
-        whatsapp_from=settings.twilio_whatsapp_from,
+        whatsapp_from=settings.twilio_whatsapp_from or None,
         sms_from=settings.twilio_sms_from or None,
         api_base=settings.twilio_api_base or None,
         public_url=settings.base,

@@ -1,10 +1,12 @@
 """One port: webhooks, health, metrics, signed files."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from aiohttp import web
 
+from core.errors import StorageUnavailable
 from otdel.metrics import Metrics
 from otdel.signing import MediaLinks
 
@@ -46,7 +48,9 @@ class Pages:
         return web.json_response(state, status=200 if good else 503)
 
     async def metrics(self, _: web.Request) -> web.Response:
-        await self._refresh()
+        # With the database away the counters of this process are still worth seeing.
+        with contextlib.suppress(StorageUnavailable):
+            await self._refresh()
         return web.Response(
             body=self._metrics.page(), headers={"Content-Type": "text/plain; version=0.0.4"}
         )

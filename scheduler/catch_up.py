@@ -21,6 +21,8 @@ log = structlog.get_logger()
 FIRST_LOOK_BACK = timedelta(days=1)
 OVERLAP = timedelta(hours=1)
 """A message may appear in the list a little after its time; the key keeps it from coming twice."""
+AT_ONCE = 100
+"""A day's receipts in one transaction would keep the intake waiting."""
 RECEIPTS_BACK = timedelta(days=1)
 
 
@@ -84,5 +86,6 @@ class CatchUp:
     async def _statuses(self, now: datetime) -> None:
         """Receipts whose callback was lost, and prices, which only the list tells."""
         receipts = await self._source.receipts(now - RECEIPTS_BACK)
-        async with self._units.begin() as unit:
-            await self._receipts.apply(unit, receipts, strict=False)
+        for start in range(0, len(receipts), AT_ONCE):
+            async with self._units.begin() as unit:
+                await self._receipts.apply(unit, receipts[start : start + AT_ONCE], strict=False)

@@ -30,6 +30,7 @@ TRIES = 5
 PAUSES = tuple(timedelta(seconds=s) for s in (0.2, 1, 5, 20))
 RECEIPT_PAUSES = tuple(timedelta(seconds=s) for s in (1, 5, 30, 300))
 BATCH = 200
+FURTHER = 50
 SIDE_BY_SIDE = 32
 PATIENCE = 60.0
 TROUBLE = 0.5
@@ -92,6 +93,9 @@ class InboxWorker:
                 except StorageUnavailable:
                     log.warning("inbox.storage_unavailable")
                     await asyncio.sleep(TROUBLE)
+                except Exception as error:  # noqa: BLE001 - the worker outlives any bug (P4)
+                    log.error("inbox.turn", error=type(error).__name__)  # noqa: TRY400
+                    await asyncio.sleep(TROUBLE)
         finally:
             if self._busy:
                 await asyncio.wait(self._busy.values(), timeout=5)
@@ -124,7 +128,13 @@ class InboxWorker:
         busy = frozenset(self._busy)
         async with self._units.read() as unit:
             found = await unit.inbox.next(self._providers, self._clock.now(), BATCH, busy)
-        items = [item for item in found if self._plugged_in(item)]
+            items = [item for item in found if self._plugged_in(item)]
+            if len(found) == BATCH and not items:
+                # All of it is of a bot that is switched off: look behind it.
+                found = await unit.inbox.next(
+                    self._providers, self._clock.now(), BATCH * FURTHER, busy
+                )
+                items = [item for item in found if self._plugged_in(item)][:BATCH]
         items = await self._suspects_first(self._startable(items))
         batch = [item for item in items if self._place(item) in self._feeds.convert]
         singles = [item for item in items if self._place(item) in self._feeds.handle]

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 
 import structlog
 
@@ -19,6 +21,7 @@ LOOKED_AT = 500
 """Files of accounts that are switched off stay pending before those that can be fetched."""
 IDLE = 5.0
 TROUBLE = 1.0
+BROKEN_PAUSE = timedelta(minutes=5)
 
 
 class MediaWorker:
@@ -45,6 +48,9 @@ class MediaWorker:
             except StorageUnavailable:
                 worked = False
                 await asyncio.sleep(TROUBLE)
+            except Exception as error:  # noqa: BLE001 - one file must not end everybody's work
+                worked = False
+                log.error("media.turn", error=type(error).__name__)  # noqa: TRY400
             if not worked:
                 await self.wake.wait(IDLE)
 
@@ -56,12 +62,27 @@ class MediaWorker:
         due = due[:SIDE_BY_SIDE]
         fetched = await asyncio.gather(*(self._fetch(media) for media in due))
         for media, result in zip(due, fetched, strict=True):
+            await self._record(media, result)
+        return bool(due)
+
+    async def _record(
+        self, media: Media, result: tuple[str, int, str] | MediaRefused | Temporary
+    ) -> None:
+        try:
             async with self._units.begin() as unit:
                 if isinstance(result, tuple):
                     await self._desk.stored(unit, media, *result)
                 else:
                     await self._desk.failed(unit, media, result)
-        return bool(due)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - what follows from this file is broken: later
+            log.error("media.broken", media=media.id, error=type(error).__name__)  # noqa: TRY400
+            later = replace(
+                media, attempts=media.attempts + 1, due_at=self._clock.now() + BROKEN_PAUSE
+            )
+            async with self._units.begin() as unit:
+                await unit.messages.save_media(later)
 
     async def _fetch(self, media: Media) -> tuple[str, int, str] | MediaRefused | Temporary:
         source = self._sources[media.provider, media.account]

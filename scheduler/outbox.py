@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -99,6 +100,10 @@ class OutboxWorker:
         except StorageUnavailable:
             log.warning("outbox.storage_unavailable", account=self._channel.account)
             await asyncio.sleep(TROUBLE)
+        except Exception as error:  # noqa: BLE001 - one bad row must not end everybody's work (P4)
+            name = type(error).__name__
+            log.error("outbox.turn", account=self._channel.account, error=name)  # noqa: TRY400
+            await asyncio.sleep(TROUBLE)
 
     async def _resolve(self) -> int:
         async with self._units.read() as unit:
@@ -117,15 +122,44 @@ class OutboxWorker:
         if free <= 0 or self._closed(now) > 0:
             return 0
         busy = list(self._pace.busy(now))
-        taken = await self._delivery.take(
-            self._channel, free, busy, lambda row: self._admit(row, now)
-        )
+        taken = await self._take(free, busy, now)
         self._crowded = bool(busy) and not taken
         for row, ticket in taken:
             task = asyncio.create_task(self._send(row, ticket))
             self._sending.add(task)
             task.add_done_callback(self._sent)
         return len(taken)
+
+    async def _take(
+        self, free: int, busy: Sequence[str], now: float
+    ) -> list[tuple[OutboxRow, Ticket]]:
+        """All that may go; if that fails, one row alone, so that the one at fault is known (P4)."""
+        try:
+            return await self._delivery.take(
+                self._channel, free, busy, lambda row: self._admit(row, now)
+            )
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - see above
+            log.error("outbox.take", account=self._channel.account, error=type(error).__name__)  # noqa: TRY400
+        tried: list[OutboxRow] = []
+
+        def one(row: OutboxRow) -> bool:
+            if not tried and self._admit(row, now):
+                tried.append(row)
+                return True
+            return False
+
+        try:
+            return await self._delivery.take(self._channel, 1, busy, one)
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            if not tried:
+                raise
+            row = replace(tried[0], attempts=tried[0].attempts + 1)
+            await self._delivery.broken(row, type(error).__name__)
+            return []
 
     def _admit(self, row: OutboxRow, now: float) -> bool:
         return self._pace.admit(row.chat, now, free=row.code in FREE)
@@ -197,13 +231,22 @@ class OutboxWorker:
             while self._outcomes:
                 batch, self._outcomes = self._outcomes, []
                 try:
-                    await self._retrying(partial(self._delivery.settle, batch))
+                    await self._settle(batch)
                 except asyncio.CancelledError:
                     # A graceful stop in between: recorded with the rest, not left in doubt.
                     self._outcomes = batch + self._outcomes
                     raise
                 self._unknown |= any(isinstance(one.result, Unknown) for one in batch)
             self.wake.set()
+
+    async def _settle(self, batch: list[Outcome]) -> None:
+        """Whatever fails of what follows from a result, the result itself is recorded (P7)."""
+        try:
+            await self._retrying(partial(self._delivery.settle, batch))
+        except Exception as error:  # noqa: BLE001 - a bug in a reaction
+            log.error("outbox.settle", account=self._channel.account, error=type(error).__name__)  # noqa: TRY400
+            for one in batch:
+                await self._retrying(partial(self._delivery.settle, [one], quietly=True))
 
     async def _retrying(self, work: Callable[[], Awaitable[None]]) -> None:
         """A result is never dropped: with the storage away it waits in memory (P13)."""

@@ -58,7 +58,7 @@ _KINDS: tuple[tuple[type[TelegramAPIError], Callable[[], ChannelError]], ...] = 
     # Nobody can be reached: the worker waits once, not each row for itself.
     (NotSent, lambda: Temporary("network", whole_account=True)),
     (TelegramNetworkError, lambda: Unknown("no answer")),
-    (TelegramServerError, lambda: Temporary("provider")),
+    (TelegramServerError, lambda: Temporary("provider", may_have_gone=True)),
 )
 """In this order: the first that fits; two of them are kinds of a network error."""
 

@@ -19,7 +19,7 @@ class TwilioConfig:
 
     account_sid: str
     auth_token: str = field(repr=False)
-    whatsapp_from: str
+    whatsapp_from: str | None
     """With the "whatsapp:" prefix, as Twilio writes it."""
     sms_from: str | None
     api_base: str | None
@@ -31,7 +31,9 @@ class TwilioConfig:
     def __post_init__(self) -> None:
         if not self.account_sid or not self.auth_token:
             raise ValueError("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN go together")
-        if not self.whatsapp_from.startswith("whatsapp:"):
+        if not self.senders:
+            raise ValueError("TWILIO_WHATSAPP_FROM or TWILIO_SMS_FROM is needed")
+        if self.whatsapp_from and not self.whatsapp_from.startswith("whatsapp:"):
             raise ValueError("TWILIO_WHATSAPP_FROM must start with whatsapp:")
         if self.api_base is not None and not safe_scheme(URL(self.api_base)):
             raise ValueError("TWILIO_API_BASE must be https (http only on loopback)")

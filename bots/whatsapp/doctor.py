@@ -24,7 +24,8 @@ async def check(client: "Client", config: TwilioConfig) -> list[Finding]:
     """
     account = await _account(client, config)
     found = [_public(config), account]
-    return [*found, await _webhook(client, config)] if account[1] else found
+    readable = account[1] and config.whatsapp_from is not None
+    return [*found, await _webhook(client, config)] if readable else found
 
 
 async def _webhook(client: "Client", config: TwilioConfig) -> Finding:
@@ -63,7 +64,7 @@ def _public(config: TwilioConfig) -> Finding:
 
 async def _account(client: "Client", config: TwilioConfig) -> Finding:
     try:
-        await client.messages.page_async(to=config.whatsapp_from, page_size=1)
+        await client.messages.page_async(to=config.senders[0], page_size=1)
     except ChannelError as error:
         return ("twilio-account", False, _reason(error))
     return ("twilio-account", True, "ok")

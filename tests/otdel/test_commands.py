@@ -39,8 +39,9 @@ FAILURES = [
     "user add --role manager --name X --phone 12", "user add --role manager",
     "user add --role manager --name X --telegram-id 9001", "user dismiss 404 --to 1",
     "user dismiss 2 --to 2", "user dismiss 1", "invite boss --phone +79000000009",
-    "outbox list --state nonsense", "outbox retry", "outbox retry 404", 
-    "inbox retry", "inbox retry 404", "why 404", "nonsense", "user nonsense", "user list --nonsense",
+    "outbox list --state nonsense", "outbox retry", "outbox retry 404",
+    "inbox retry", "inbox retry 404", "why 404", "nonsense", "user nonsense",
+    "user list --nonsense",
 ]  # fmt: skip
 
 
