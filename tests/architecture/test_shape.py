@@ -13,6 +13,7 @@ LONGER = {
     "core/messaging/model.py": (330, "one vocabulary: data classes and the lattice of states"),
     "core/messaging/desk.py": (360, "the commands of one conversation share its authorisation"),
     "core/messaging/delivery.py": (320, "one row from its claim to its settled outcome"),
+    "scheduler/inbox.py": (330, "one item from the look to its end, whichever way it goes"),
     "otdel/run.py": (370, "the composition root: one life of the process, in order"),
 }
 FORBIDDEN = {"utils", "util", "helpers", "helper", "managers", "manager", "common", "misc", "base"}

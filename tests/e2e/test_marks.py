@@ -90,7 +90,7 @@ def test_dead_letters_are_listed_to_the_sysadmin_and_retried_from_the_command_li
     dead = [r for r in firm.json("outbox", "list", "--state", "dead") if r["client"] == client]
     assert [(r["state"], r["code"], r["error"]) for r in dead] == [("failed", "answer", "63014")]
     admin = phone(firm, SYSADMIN)
-    shown = admin.after(admin.say("/dead"), f"№{dead[0]['id']}")
+    shown = admin.after(admin.say("/dead"), f"№ {dead[0]['id']} ")
     assert new.writer.name not in words(shown)
     assert "Мёртвое письмо" not in words(shown)
     firm.post("twilio/options", failures={})

@@ -14,8 +14,13 @@ SIZE = 200_000
 
 
 async def armed(stand: Stand, point: str, text: str) -> None:
-    await stand.start(program=CRASHING, OTDEL_FAILPOINT=point, OTDEL_FAILPOINT_AT=text)
+    await doomed(stand, point, text)
     await stand.listening()
+
+
+async def doomed(stand: Stand, point: str, text: str) -> None:
+    """It may be dead before it listens."""
+    await stand.start(program=CRASHING, OTDEL_FAILPOINT=point, OTDEL_FAILPOINT_AT=text)
 
 
 async def copies(stand: Stand, text: str) -> list[ROW]:
@@ -144,7 +149,7 @@ async def test_a_file_survives_a_death_while_it_is_fetched_and_before_it_is_reco
         await armed(stand, "mid-media", "")
         await stand.write(1, "with a picture.", media=[picture(SIZE)])
         await stand.died()
-        await armed(stand, "after-media", "")
+        await doomed(stand, "after-media", "")
         await stand.died()
         await stand.start()
 

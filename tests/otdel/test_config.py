@@ -62,12 +62,24 @@ def test_an_empty_value_is_no_value(loaded):
 @pytest.mark.parametrize("missing", sorted(TWILIO))
 def test_half_a_twilio_section_names_the_missing_key(loaded, missing):
     rest = {name: value for name, value in TWILIO.items() if name != missing}
-    assert refused(loaded, **rest) == f"{missing}: missing, the Twilio section is half filled"
+    named = {"TWILIO_WHATSAPP_FROM": "TWILIO_WHATSAPP_FROM or TWILIO_SMS_FROM"}.get(missing, missing)
+    assert refused(loaded, **rest) == f"{named}: missing, the Twilio section is half filled"
 
 
-def test_an_sms_number_alone_names_all_that_is_missing(loaded):
+def test_an_sms_number_alone_names_what_is_missing(loaded):
     said = refused(loaded, TWILIO_SMS_FROM="+70000000098")
-    assert [key in said for key in TWILIO] == [True] * 3
+    wanted = ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"]
+    assert [key in said for key in wanted] == [True, True]
+
+
+def test_a_firm_may_have_sms_and_no_whatsapp(loaded):
+    section = {key: value for key, value in TWILIO.items() if key != "TWILIO_WHATSAPP_FROM"}
+    assert loaded(**section, TWILIO_SMS_FROM="+70000000098").twilio_account is not None
+
+
+def test_an_address_that_nobody_can_reach_needs_a_public_one(loaded):
+    said = refused(loaded, **TWILIO, LISTEN="0.0.0.0:8080")
+    assert said == "PUBLIC_URL: missing, nobody reaches us at the address in LISTEN"
 
 
 @pytest.mark.parametrize("missing", ["TELEGRAM_WEBHOOK_SECRET", "PUBLIC_URL"])

@@ -254,10 +254,11 @@ async def test_what_ended_the_process_is_found_by_itself_and_set_aside(
     class Killed(BaseException):
         pass
 
-    def convert(found):
-        if found.raw.external_id == "SM2":
-            raise Killed
-        return source.convert(found)
+    class Receiver:
+        async def receive(self, unit, batch):
+            if any(message.external_id == "SM2" for message in batch):
+                raise Killed
+            await office.core.receiver.receive(unit, batch)
 
     starts = 0
     while await _left(office):
@@ -265,7 +266,8 @@ async def test_what_ended_the_process_is_found_by_itself_and_set_aside(
         assert starts < 20
         async with office.units.begin() as unit:
             await unit.inbox.mark_leftovers(["twilio", "telegram"])
-        worker = worker_of(office, meter, convert)
+        worker = worker_of(office, meter, source.convert)
+        worker._receiver = Receiver()
         try:
             while await worker.turn():
                 pass

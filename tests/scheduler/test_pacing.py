@@ -119,3 +119,12 @@ def test_memory_is_bounded_and_a_slowed_chat_is_not_forgotten_for_it():
         pace.admit(str(n), 2.0, free=False)
     assert len(pace._chats) <= KEPT
     assert not pace.admit("slowed", 100.0, free=False)
+
+
+def test_an_account_is_dry_until_its_next_token_whatever_the_chat():
+    pace = Pace(Limits(overall=10, chat=None))
+    assert pace.dry(1.0) == 0
+    while pace.admit("any", 1.0, free=True):
+        pass
+    assert 0 < pace.dry(1.0) <= 0.1
+    assert pace.dry(1.0 + pace.dry(1.0) + 0.001) == 0

@@ -219,7 +219,12 @@ class Stand:
         return {}
 
     async def listening(self) -> None:
-        await until("the intake listens", WITH_A_START, lambda: self.state("/healthz"))
+        async def answers() -> ROW:
+            ended = self.child is None or self.child.returncode is not None
+            assert not ended, self.log.read_text(encoding="utf-8")[-3000:]
+            return await self.state("/healthz")
+
+        await until("the intake listens", WITH_A_START, answers)
 
     async def working(self) -> None:
         async def plugged_in() -> bool:
