@@ -12,7 +12,8 @@ LONGER = {
     "core/messaging/ports.py": (400, "the Protocols of one room, half of them docstrings"),
     "core/messaging/model.py": (330, "one vocabulary: data classes and the lattice of states"),
     "core/messaging/desk.py": (360, "the commands of one conversation share its authorisation"),
-    "core/messaging/delivery.py": (320, "one row from its claim to its settled outcome"),
+    "core/messaging/delivery.py": (340, "one row from its claim to its settled outcome"),
+    "core/messaging/follow.py": (320, "every reaction of messaging, one method each"),
     "scheduler/inbox.py": (330, "one item from the look to its end, whichever way it goes"),
     "otdel/run.py": (370, "the composition root: one life of the process, in order"),
 }

@@ -35,12 +35,12 @@ async def test_giving_to_the_owner_changes_nothing(office):
     assert await office.rows() == before
 
 
-@pytest.mark.parametrize("role", [Role.SECRETARY, Role.LAWYER, Role.DIRECTOR])
-async def test_only_those_who_sell_own_clients(office, role):
+async def test_only_those_who_sell_own_clients(office):
     await office.person()
     asked = await office.writes()
-    with pytest.raises(InvalidInput, match="cannot-own"):
-        await office.core.handover.give(asked.client_id, (await office.person(role)).id)
+    for role in (Role.SECRETARY, Role.LAWYER, Role.DIRECTOR):
+        with pytest.raises(InvalidInput, match="cannot-own"):
+            await office.core.handover.give(asked.client_id, (await office.person(role)).id)
 
 
 async def test_unknown_clients_and_people_are_refused(office):

@@ -105,19 +105,16 @@ async def test_a_token_is_kept_as_a_hash_only(office, database):
     assert token not in str(rows)
 
 
-@pytest.mark.parametrize(
-    ("more", "code"),
-    [
+async def test_a_duplicate_is_refused_and_adds_nobody(office):
+    await office.core.staff.add("manager", "Первый", telegram_id=101, phone=PHONE)
+    for more, code in (
         ({"telegram_id": 101}, "telegram-taken"),
         ({"phone": "8 900 000 00 01"}, "phone-taken"),
         ({"superior_id": 404}, "superior-unknown"),
         ({"phone": "не телефон"}, "phone-invalid"),
-    ],
-)
-async def test_a_duplicate_is_refused_and_adds_nobody(office, more, code):
-    await office.core.staff.add("manager", "Первый", telegram_id=101, phone=PHONE)
-    with pytest.raises(InvalidInput, match=code):
-        await office.core.staff.add("manager", "Второй", **more)
+    ):
+        with pytest.raises(InvalidInput, match=code):
+            await office.core.staff.add("manager", "Второй", **more)
     async with office.units.read() as unit:
         assert len(await unit.people.listing()) == 1
 

@@ -88,11 +88,11 @@ async def test_an_edit_before_the_send_changes_what_leaves(office):
     assert (await office.answer_of(asked.client_id)).text == "нет"
 
 
-@pytest.mark.parametrize(("before", "after"), [(10, 4000), (4000, 10), (4000, 4500), (1600, 1601)])
+@pytest.mark.parametrize(("before", "after"), [(1600, 4000), (4000, 1601)])
 async def test_an_edit_may_be_longer_or_shorter_than_a_message_of_the_channel(
     office, before, after
 ):
-    manager, _asked, origin = await _answered(office, "а" * before)
+    manager, _, origin = await _answered(office, "а" * before)
     assert await office.core.desk.edit(manager, origin, "б" * after, "inbox:90") == "changed"
     office.later(6)
     texts = []

@@ -62,7 +62,9 @@ def test_an_empty_value_is_no_value(loaded):
 @pytest.mark.parametrize("missing", sorted(TWILIO))
 def test_half_a_twilio_section_names_the_missing_key(loaded, missing):
     rest = {name: value for name, value in TWILIO.items() if name != missing}
-    named = {"TWILIO_WHATSAPP_FROM": "TWILIO_WHATSAPP_FROM or TWILIO_SMS_FROM"}.get(missing, missing)
+    named = {"TWILIO_WHATSAPP_FROM": "TWILIO_WHATSAPP_FROM or TWILIO_SMS_FROM"}.get(
+        missing, missing
+    )
     assert refused(loaded, **rest) == f"{named}: missing, the Twilio section is half filled"
 
 
