@@ -50,8 +50,9 @@ def test_a_reply_reaches_the_client_within_ten_seconds_from_the_firms_number(fir
 def test_a_message_in_the_clients_topic_answers_and_the_card_has_the_whole_timeline(firm: Firm):
     """A21, INTERFACE `client show --json`: exactly these fields, in this order of events."""
     new = lead(firm, "Отгрузите двадцать тонн завтра?")
-    new.phone.say("Отгрузим к полудню, в теме", thread=new.thread)
+    typed = new.phone.say("Отгрузим к полудню, в теме", thread=new.thread)
     row = new.writer.gets("Отгрузим к полудню, в теме")
+    new.phone.marked(typed, "👌")
     shown = firm.json("client", "show", client_id(firm, new.writer.name))
     assert list(shown) == FIELDS
     assert [list(line) for line in shown["timeline"]] == [LINE, LINE]
@@ -67,8 +68,9 @@ def test_a_message_in_the_clients_topic_answers_and_the_card_has_the_whole_timel
 def test_each_client_has_a_topic_with_his_name(firm: Firm):
     """MENUS, WhatsApp: a topic per client where it can be."""
     one, two = lead(firm), lead(firm)
-    topics = {t["id"]: t["name"] for p in (one, two) for t in p.phone.chat()["topics"]}
-    assert topics[one.thread].endswith(one.writer.name)
+    for new in (one, two):
+        topics = {topic["id"]: topic["name"] for topic in new.phone.chat()["topics"]}
+        assert topics[new.thread] == new.writer.name
     assert (one.phone.number, one.thread) != (two.phone.number, two.thread)
 
 

@@ -5,7 +5,7 @@ import secrets
 import pytest
 
 from tests.e2e.cast import ACCOUNT
-from tests.e2e.firm import Firm
+from tests.e2e.firm import Firm, until
 from tests.e2e.phones import client_id, lead, writer
 from tests.e2e.signing import FORM, encoded, form, post, signature
 
@@ -104,5 +104,5 @@ def test_unknown_fields_break_nothing(firm: Firm):
     fields = form(sid(), who.address, text, НовоеПоле="", FutureField="1")
     fields["ProfileName"] = who.name
     assert post(firm, encoded(fields), signature(firm, fields)) == 200
-    (row,) = firm.json("client", "list", who.name)
+    (row,) = until(lambda: firm.json("client", "list", who.name), "the lead is filed")
     assert row["name"] == who.name

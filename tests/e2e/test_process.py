@@ -110,7 +110,7 @@ def test_a_taken_port_is_one_clear_line(firm: Firm):
             {"TWILIO_AUTH_TOKEN": ""},
             "TWILIO_AUTH_TOKEN: missing, the Twilio section is half filled",
         ),
-        ({"TWILIO_WHATSAPP_FROM": ""}, "TWILIO_WHATSAPP_FROM: missing"),
+        ({"TWILIO_ACCOUNT_SID": ""}, "TWILIO_ACCOUNT_SID: missing"),
         (
             {"TELEGRAM_MODE": "webhook"},
             "TELEGRAM_WEBHOOK_SECRET: missing, TELEGRAM_MODE is webhook",
