@@ -20,7 +20,6 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
-    union,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -36,7 +35,6 @@ _by_keys = select(identities).where(
     tuple_(*(identities.c[name] for name in _KEY)).in_(bindparam("keys", expanding=True))
 )
 _by_phones = select(identities).where(identities.c.phone.in_(bindparam("phones", expanding=True)))
-_at = union(_by_keys, _by_phones)
 _by_client = (
     select(identities)
     .where(identities.c.client_id == bindparam("client"))
@@ -54,12 +52,16 @@ _drop_telegram = delete(identities).where(_telegram)
 async def at(
     connection: AsyncConnection, keys: Iterable[tuple[str, str, str]], phones: Iterable[str]
 ) -> list[Identity]:
+    found: dict[int, Identity] = {}
     wanted = padded((provider, account, "", external) for provider, account, external in keys)
     numbers = padded(phones)
-    if not wanted and not numbers:
-        return []
-    rows = await connection.execute(_at, {"keys": wanted, "phones": numbers})
-    return sorted(map(_identity, rows), key=lambda identity: identity.id)
+    if wanted:
+        for row in await connection.execute(_by_keys, {"keys": wanted}):
+            found[row.id] = _identity(row)
+    if numbers:
+        for row in await connection.execute(_by_phones, {"phones": numbers}):
+            found[row.id] = _identity(row)
+    return [found[number] for number in sorted(found)]
 
 
 async def of_client(connection: AsyncConnection, client: ClientId) -> list[Identity]:

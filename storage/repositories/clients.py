@@ -12,7 +12,6 @@ from core.clients.ports import ClientLine
 from core.ids import ClientId, LaneId, PersonId
 from storage.dialects import padded
 from storage.repositories import addresses
-from storage.repositories.seen import Seen
 from storage.repositories.timeline import timeline
 from storage.search import matching, name_key
 from storage.tables import clients, consents, lanes, people
@@ -57,7 +56,6 @@ class SqlClients:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._seen_lanes: Seen[ClientId, Lane] = Seen(connection.dialect.name, self._read_lanes)
 
     async def get(self, client: ClientId) -> Client | None:
         return (await self.by_ids([client])).get(client)
@@ -78,10 +76,10 @@ class SqlClients:
         return await addresses.of_client(self._connection, client)
 
     async def lanes_of(self, clients: Iterable[ClientId]) -> dict[ClientId, Lane]:
-        return await self._seen_lanes.of(clients)
-
-    async def _read_lanes(self, clients: list[ClientId]) -> dict[ClientId, Lane]:
-        rows = await self._connection.execute(_open_lanes, {"ids": padded(clients)})
+        ids = padded(clients)
+        if not ids:
+            return {}
+        rows = await self._connection.execute(_open_lanes, {"ids": ids})
         return {row.client_id: _lane(row) for row in rows}
 
     async def lanes(self, lanes: Iterable[LaneId]) -> dict[LaneId, Lane]:
@@ -99,11 +97,9 @@ class SqlClients:
 
     async def add_lanes(self, lanes: Sequence[Lane], now: datetime) -> None:
         if lanes:
-            self._seen_lanes.forget()
             await self._connection.execute(_add_lane, [_lane_row(lane, now) for lane in lanes])
 
     async def close_lane(self, lane: LaneId, now: datetime) -> None:
-        self._seen_lanes.forget()
         await self._connection.execute(_close, {"lane": lane, "at": now})
 
     async def rename(self, client: ClientId, name: str) -> None:

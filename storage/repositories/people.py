@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Row, bindparam, exists, select, update
+from sqlalchemy import Row, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import InvalidInput
@@ -13,7 +13,6 @@ from core.ports import Clock
 from core.staff.model import Invitation, NewPerson, Person, Role
 from storage.dialects import insert_new, padded
 from storage.repositories import addresses
-from storage.repositories.seen import Seen
 from storage.tables import attendance, groups, invitations, people
 
 _present = exists().where(attendance.c.person_id == people.c.id, attendance.c.finished_at.is_(None))
@@ -55,14 +54,13 @@ class SqlPeople:
         self._connection = connection
         self._clock = clock
         self._dialect = connection.dialect.name
-        self._seen: Seen[PersonId, Person] = Seen(self._dialect, self._read)
 
     async def add(self, person: NewPerson, now: datetime) -> Person:
         """Somebody bound at once is present until /finish_day (INTERFACE)."""
         await self._free_telegram(person.telegram_id)
         await self._ensure_group(person.role)
         row = _new_row(person, now)
-        made = await self._write(people.insert().returning(people.c.id), row)
+        made = await self._connection.execute(people.insert().returning(people.c.id), row)
         added = PersonId(made.scalar_one())
         if person.phone is not None:
             await addresses.claim_phone(self._connection, added, person.phone, now)
@@ -75,17 +73,11 @@ class SqlPeople:
         return (await self.by_ids([person])).get(person)
 
     async def by_ids(self, people: Iterable[PersonId]) -> dict[PersonId, Person]:
-        return await self._seen.of(people)
-
-    async def _read(self, people: list[PersonId]) -> dict[PersonId, Person]:
-        rows = await self._connection.execute(_by_ids, {"ids": padded(people)})
-        return {person.id: person for person in map(_person, rows)}
-
-    async def _write(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
-        self._seen.forget()
-        done = await self._connection.execute(statement, values)
-        assert isinstance(done, CursorResult)  # noqa: S101 - what changes rows counts them
-        return done
+        ids = padded(people)
+        if not ids:
+            return {}
+        found = [_person(row) for row in await self._connection.execute(_by_ids, {"ids": ids})]
+        return {person.id: person for person in found}
 
     async def by_telegram(self, telegram_id: int) -> Person | None:
         found = await self._connection.execute(_by_telegram, {"telegram": telegram_id})
@@ -107,7 +99,7 @@ class SqlPeople:
     async def bind(self, person: PersonId, telegram_id: int, now: datetime) -> None:
         await self._free_telegram(telegram_id, person)
         await addresses.drop_telegram(self._connection, person)
-        await self._write(
+        await self._connection.execute(
             update(people)
             .where(people.c.id == person)
             .values(telegram_id=telegram_id, version=people.c.version + 1)
@@ -117,7 +109,7 @@ class SqlPeople:
 
     async def dismiss(self, person: PersonId, now: datetime) -> None:
         """No place, no rights (POLICY R1): messages queued for the old place are judged anew."""
-        await self._write(
+        await self._connection.execute(
             update(people)
             .where(people.c.id == person, people.c.dismissed_at.is_(None))
             .values(dismissed_at=now, epoch=people.c.epoch + 1, version=people.c.version + 1)
@@ -128,20 +120,22 @@ class SqlPeople:
     async def start_day(self, person: PersonId, now: datetime) -> bool:
         """The database keeps it one open day a person, however often it is pressed."""
         statement = insert_new(self._dialect, attendance).returning(attendance.c.id)
-        opened = await self._write(statement, {"person_id": person, "started_at": now})
+        opened = await self._connection.execute(statement, {"person_id": person, "started_at": now})
         return opened.scalar_one_or_none() is not None
 
     async def finish_day(self, person: PersonId, now: datetime) -> bool:
-        closed = await self._write(_finish_day, {"person": person, "at": now})
+        closed = await self._connection.execute(_finish_day, {"person": person, "at": now})
         return closed.rowcount > 0
 
     async def mark_given(self, given: dict[PersonId, datetime]) -> None:
         if given:
             rows = [{"person": person, "at": at} for person, at in sorted(given.items())]
-            await self._write(_mark_given, rows)
+            await self._connection.execute(_mark_given, rows)
 
     async def set_locale(self, person: PersonId, locale: str) -> None:
-        await self._write(update(people).where(people.c.id == person).values(locale=locale))
+        await self._connection.execute(
+            update(people).where(people.c.id == person).values(locale=locale)
+        )
 
     async def add_invitation(self, invitation: Invitation) -> None:
         row = {
@@ -181,7 +175,9 @@ class SqlPeople:
         if holder.placed:
             raise InvalidInput("telegram-taken")
         await addresses.drop_telegram(self._connection, holder.id)
-        await self._write(update(people).where(people.c.id == holder.id).values(telegram_id=None))
+        await self._connection.execute(
+            update(people).where(people.c.id == holder.id).values(telegram_id=None)
+        )
 
 
 def _new_row(person: NewPerson, now: datetime) -> dict[str, Any]:
