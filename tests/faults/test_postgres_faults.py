@@ -110,7 +110,13 @@ async def test_a_server_that_was_stopped_is_found_again_without_a_restart(
     await firm.write(1, "before.")
     await firm.seen("before.")
     instance = _instance(server)
+    socket = Path(str(server.query["host"])) / ".s.PGSQL.5432"
     os.kill(instance.get_pid(), signal.SIGINT)
+
+    async def gone() -> bool:
+        return not socket.exists()
+
+    await until("the server is down", 30, gone)
     assert (await firm.write(1, "while it is away."))["statuses"] == [503]
     assert await firm.state("/healthz") == {"status": "ok"}
     assert (await firm.state())["database"] != "ok"
