@@ -3,11 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -15,6 +11,7 @@ from sqlalchemy.pool import NullPool
 from storage.database import make_private, opened, postgres_engine, sqlite_file
 from storage.failures import Translation
 
+_SCRIPTS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x07DE1001
 """Two processes that start at once upgrade one after the other."""
 
@@ -24,8 +21,17 @@ class SchemaBroken(Exception):
 
 
 async def upgrade(url: str | URL) -> None:
-    """Creates or upgrades the database. Raises StorageUnavailable, SchemaBroken."""
-    engine = _engine(make_url(url))
+    """Creates or upgrades the database. Raises StorageUnavailable, SchemaBroken.
+
+    Nearly every start finds nothing to do and does without alembic, whose import takes longer.
+    """
+    have, wanted = await current(url)
+    if have != wanted:
+        await _migrate(make_url(url))
+
+
+async def _migrate(url: URL) -> None:
+    engine = _engine(url)
     try:
         with Translation():
             connection = await opened(engine)
@@ -38,9 +44,9 @@ async def upgrade(url: str | URL) -> None:
         await engine.dispose()
 
 
-async def current(url: str | URL) -> tuple[str | None, str | None]:
+async def current(url: str | URL) -> tuple[str | None, str]:
     """(the revision that the database has, the one that this version wants)."""
-    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    wanted = _newest()
     address = make_url(url)
     file = sqlite_file(address)
     if file is not None and not file.exists():
@@ -57,17 +63,20 @@ async def current(url: str | URL) -> tuple[str | None, str | None]:
         await engine.dispose()
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    return config
+def _newest() -> str:
+    """A migration's file begins with its revision, and they are numbered in their order."""
+    return max(file.name.partition("_")[0] for file in (_SCRIPTS / "versions").glob("[0-9]*.py"))
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - see `upgrade`
+    from alembic.config import Config  # noqa: PLC0415
+
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-    config = _config()
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     if connection.dialect.name == "sqlite":
@@ -82,7 +91,10 @@ def _check_children(connection: Connection) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _engine(url: URL, begin: str = "BEGIN IMMEDIATE") -> AsyncEngine:
