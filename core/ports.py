@@ -1,8 +1,8 @@
 """Protocols without a room of their own, implemented outside."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Clock(Protocol):
@@ -50,3 +50,9 @@ class Meter(Protocol):
     def count(self, name: str, **labels: str) -> None: ...
 
     def observe(self, name: str, seconds: float) -> None: ...
+
+
+class React(Protocol):
+    """Everything that follows from events, in the transaction that made them (reactions.py)."""
+
+    async def __call__(self, unit: Any, events: Sequence[Any]) -> None: ...

@@ -19,8 +19,8 @@ from core.messaging.events import ItemSetAside
 from core.messaging.model import InboundMessage, InboxItem, Receipt
 from core.messaging.ports import Unit, Units
 from core.messaging.receipts import Receipts, ReceiptUnmatched
-from core.messaging.receive import React, Receiver
-from core.ports import Clock, Meter
+from core.messaging.receive import Receiver
+from core.ports import Clock, Meter, React
 from scheduler.wake import Wake
 
 log = structlog.get_logger()

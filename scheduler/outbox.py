@@ -13,9 +13,8 @@ from core.errors import ChannelError, StorageUnavailable, Temporary, Unknown
 from core.messaging.delivery import Delivery, Outcome
 from core.messaging.model import OutboxRow, Sent, State
 from core.messaging.ports import Channel, Units
-from core.messaging.receive import React
 from core.policy.gate import Ticket
-from core.ports import Clock, Meter
+from core.ports import Clock, Meter, React
 from scheduler.pacing import Pace
 from scheduler.wake import Wake
 

@@ -21,9 +21,8 @@ from core.messaging.events import (
 from core.messaging.gatekeeper import verdicts
 from core.messaging.model import Link, Message, OutboxRow, Sent, State
 from core.messaging.ports import Channel, Unit, Units
-from core.messaging.receive import React
 from core.policy.gate import Ticket, Verdict
-from core.ports import Clock
+from core.ports import Clock, React
 
 GIVE_UP = timedelta(hours=24)
 """A provider that does not take a message for a day: a dead letter, shown and resent by hand."""

@@ -17,12 +17,12 @@ from core.messaging.cards import Cards, body_pieces
 from core.messaging.compose import Composer, Draft, with_text
 from core.messaging.marks import Marks, with_payload
 from core.messaging.model import NEW, Conversation, IncomingFile, Link, Message, OutboxRow, State
-from core.messaging.once import once
 from core.messaging.ports import Unit, Units
 from core.messaging.post import deciding, enqueue, enqueue_all
 from core.messaging.readers import URGENT, to_person
 from core.messaging.targets import Targets
 from core.messaging.views import Answered, Choice, Content, Origin
+from core.once import once
 from core.policy.permissions import require_with_client
 from core.ports import Clock
 from core.staff.model import Person

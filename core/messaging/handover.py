@@ -5,8 +5,7 @@ from core.errors import InvalidInput, NotFound
 from core.ids import ClientId, LaneId, PersonId
 from core.messaging.events import LaneOpened
 from core.messaging.ports import Unit, Units
-from core.messaging.receive import React
-from core.ports import Clock
+from core.ports import Clock, React
 from core.staff.model import Person, Role
 
 OWNERS = frozenset({Role.MANAGER, Role.SALES_HEAD, Role.RETAILER})

@@ -10,10 +10,10 @@ from core.messaging import consent
 from core.messaging.compose import order_key
 from core.messaging.marks import Marks
 from core.messaging.model import Conversation, Message, OutboxRow, Party, State
-from core.messaging.once import once
 from core.messaging.ports import Template, Templates, Unit, Units
 from core.messaging.post import deciding, enqueue_all
 from core.messaging.views import OfferedTemplate, TemplateOffer
+from core.once import once
 from core.policy.permissions import require_with_client
 from core.ports import Clock
 from core.staff.model import Person

@@ -14,8 +14,7 @@ from core.messaging.model import Media, Message, OutboxRow, State
 from core.messaging.ports import Unit
 from core.messaging.post import enqueue
 from core.messaging.readers import ALBUM_PAUSE, Readers, ShownRows, conversation_key
-from core.messaging.receive import React
-from core.ports import Clock
+from core.ports import Clock, React
 from core.staff.model import Person
 
 TRIES = 8

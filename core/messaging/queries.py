@@ -12,7 +12,6 @@ from core.errors import NotAllowed, NotFound
 from core.ids import ClientId, ConversationId, OutboxId, PersonId
 from core.messaging.gatekeeper import compartment_of
 from core.messaging.model import WINDOW, Conversation, OutboxRow, State
-from core.messaging.once import once
 from core.messaging.ports import ConversationLine, Unit, Units
 from core.messaging.views import (
     ClientCard,
@@ -23,6 +22,7 @@ from core.messaging.views import (
     WaLine,
     WaPage,
 )
+from core.once import once
 from core.policy.permissions import may, may_with_client, require
 from core.ports import Clock
 from core.staff.model import ADMINISTRATORS, Person, Role

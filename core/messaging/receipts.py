@@ -7,8 +7,7 @@ from core.ids import OutboxId
 from core.messaging.events import Event, StateChanged
 from core.messaging.model import Message, OutboxRow, Receipt, State
 from core.messaging.ports import Unit
-from core.messaging.receive import React
-from core.ports import Clock
+from core.ports import Clock, React
 
 
 class ReceiptUnmatched(Exception):

@@ -4,7 +4,7 @@ An item is filed, its writer found or made a lead, and what follows is told as e
 caller marks the inbox rows done in the same transaction, so a replay finds nothing to do.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,10 +30,7 @@ from core.messaging.model import (
     State,
 )
 from core.messaging.ports import Unit
-from core.ports import Clock
-
-React = Callable[[Unit, Sequence[Event]], Awaitable[None]]
-"""Everything that follows from events, in the same transaction (reactions.py)."""
+from core.ports import Clock, React
 
 
 class Receiver:

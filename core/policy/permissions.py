@@ -1,9 +1,18 @@
 """Whether an actor may: asked in the deciding transaction, of the person as it stands now (P18)."""
 
-from core.clients.model import Lane
+from typing import Protocol
+
 from core.errors import NotAllowed
+from core.ids import PersonId
 from core.policy.roles import PERMISSIONS
 from core.staff.model import Person
+
+
+class Owned(Protocol):
+    """Whatever somebody answers for: a lane, a deal, a reservation. None: nobody does yet."""
+
+    @property
+    def owner_id(self) -> PersonId | None: ...
 
 
 def may(person: Person, permission: str) -> bool:
@@ -17,7 +26,7 @@ def require(person: Person, permission: str) -> None:
         raise NotAllowed(permission=permission)
 
 
-def may_with_client(person: Person, resource_action: str, lane: Lane | None) -> bool:
+def may_with_client(person: Person, resource_action: str, lane: Owned | None) -> bool:
     """A permission by scope: any client, the own ones, or those that nobody has yet."""
     if may(person, f"{resource_action}:any"):
         return True
@@ -28,7 +37,7 @@ def may_with_client(person: Person, resource_action: str, lane: Lane | None) -> 
     return lane.owner_id == person.id and may(person, f"{resource_action}:own")
 
 
-def require_with_client(person: Person, resource_action: str, lane: Lane | None) -> None:
+def require_with_client(person: Person, resource_action: str, lane: Owned | None) -> None:
     """Raises NotAllowed (A5: another manager's client stays closed)."""
     if not may_with_client(person, resource_action, lane):
         raise NotAllowed(permission=resource_action)

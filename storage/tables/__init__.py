@@ -1,7 +1,18 @@
 """Every table, by subject. Migrations are compared with `metadata` in a test."""
 
+from storage.tables.companies import (
+    client_changes,
+    client_materials,
+    comment_versions,
+    comments,
+    contacts,
+    merges,
+    samples,
+    statuses,
+)
 from storage.tables.journal import audit, commands, cursors, due, fires, public_ids
 from storage.tables.meta import metadata
+from storage.tables.office import approvals, forms, tasks
 from storage.tables.people import attendance, groups, invitations, people
 from storage.tables.pipeline import inbox, outbox
 from storage.tables.records import (
@@ -16,29 +27,80 @@ from storage.tables.records import (
     threads,
     versions,
 )
+from storage.tables.stock import (
+    balances,
+    lots,
+    movements,
+    product_packs,
+    products,
+    reservations,
+    waiting,
+    warehouses,
+)
+from storage.tables.trade import (
+    absent_sales,
+    deal_lines,
+    deals,
+    papers,
+    payments,
+    prices,
+    rates,
+    shipment_lines,
+    shipments,
+    vat_rates,
+)
 
 __all__ = [
+    "absent_sales",
+    "approvals",
     "attendance",
     "audit",
+    "balances",
+    "client_changes",
+    "client_materials",
     "clients",
     "commands",
+    "comment_versions",
+    "comments",
     "consents",
+    "contacts",
     "conversations",
     "cursors",
+    "deal_lines",
+    "deals",
     "due",
     "fires",
+    "forms",
     "groups",
     "identities",
     "inbox",
     "invitations",
     "lanes",
     "links",
+    "lots",
     "media",
+    "merges",
     "messages",
     "metadata",
+    "movements",
     "outbox",
+    "papers",
+    "payments",
     "people",
+    "prices",
+    "product_packs",
+    "products",
     "public_ids",
+    "rates",
+    "reservations",
+    "samples",
+    "shipment_lines",
+    "shipments",
+    "statuses",
+    "tasks",
     "threads",
+    "vat_rates",
     "versions",
+    "waiting",
+    "warehouses",
 ]

@@ -31,6 +31,9 @@ people = Table(
     Column("created_at", Utc, nullable=False),
     Column("dismissed_at", Utc),
     Column("last_given_at", Utc),
+    # /as: this administrator looks, read-only, with another role's rights (or one person's).
+    Column("viewing_role", String(32)),
+    Column("viewing_person_id", Id, ForeignKey("people.id")),
     Column("version", Integer, nullable=False, server_default="1"),
     sqlite_autoincrement=True,
 )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -13,7 +14,7 @@ from sqlalchemy import (
 )
 
 from storage.tables.meta import metadata
-from storage.types import Id, Json, Utc
+from storage.types import Id, Json, Money, Utc
 
 clients = Table(
     "clients",
@@ -24,13 +25,47 @@ clients = Table(
     # Lower case of any alphabet: SQLite's own lower() knows ASCII only.
     Column("name_key", String(300), nullable=False),
     Column("inn", String(12), index=True),
+    # Absent for an entrepreneur, so "" and not null: the pair with the INN is unique.
+    Column("kpp", String(9), nullable=False, server_default=""),
+    Column("ogrn", String(15)),
+    # A foreign client has no INN but a number in its own country's register (DOMAIN).
+    Column("country", String(2), nullable=False, server_default="RU"),
+    Column("registration", String(64)),
     Column("status", String(32), nullable=False),
+    Column("region", String(100)),
+    Column("address", Text),
+    Column("delivery_address", Text),
+    Column("unloading_contact", String(300)),
+    Column("unloading_hours", String(100)),
+    Column("deferral_days", Integer),
+    Column("deferral_limit", Money),
+    Column("prepayment_percent", Integer),
+    Column("competitor", String(200)),
     Column("contract", String(16)),
+    Column("contract_number", String(64)),
+    Column("contract_date", Date),
+    Column("contract_blob", String(64)),
+    Column("contract_file", String(255)),
+    # The paper has come in and lies in the office: the secretary's mark (A9, MENUS).
+    Column("original_at", Utc),
     Column("peculiarities", Text),
+    # POLICY viii: INN and phone are unique within a compartment; all staff share one.
+    Column("compartment", String(32), nullable=False, server_default="staff"),
+    # Merged into another card (E10): kept, so that the merge can be undone.
+    Column("merged_into_id", Id, ForeignKey("clients.id"), index=True),
     Column("created_at", Utc, nullable=False),
     Column("created_by", Id, ForeignKey("people.id")),
     Column("version", Integer, nullable=False, server_default="1"),
     sqlite_autoincrement=True,
+)
+Index(
+    "uq_clients_inn_kpp",
+    clients.c.compartment,
+    clients.c.inn,
+    clients.c.kpp,
+    unique=True,
+    sqlite_where=text("inn IS NOT NULL AND merged_into_id IS NULL"),
+    postgresql_where=text("inn IS NOT NULL AND merged_into_id IS NULL"),
 )
 
 identities = Table(
