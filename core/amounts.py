@@ -20,8 +20,16 @@ LARGEST_PRICE = Decimal(1_000_000_000)
 KOPECK = Decimal("0.01")
 CURRENCIES = ("RUB", "USD", "CNY")
 
-_NUMBER = r"(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,6})?|\d{1,12}(?:[.,]\d{1,6})?)"
-_QUANTITY = re.compile(_NUMBER + r"\s*(?P<unit>[^\W\d_]+)\.?", re.IGNORECASE)
+LONGEST = 64
+"""Characters of an amount; nobody types more, and no pattern is tried on it."""
+
+# ASCII digits only: to Python the digits of every script are digits, and 1e9 is a number.
+_NUMBER = (
+    r"(?P<number>[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]{1,6})?"
+    r"|[0-9]{1,12}(?:[.,][0-9]{1,6})?)"
+)
+_UNIT = r"(?P<unit>[^\W\d_]+(?:-[^\W\d_]+)*)\.?"
+_QUANTITY = re.compile(_NUMBER + r"\s*" + _UNIT, re.IGNORECASE)
 _WEIGHTS = {
     TONNE: ("т", "тн", "тонна", "тонны", "тонн", "тонну", "t", "ton", "tons", "tonne", "tonnes"),
     KILOGRAM: ("кг", "кило", "килограмм", "килограмма", "килограммов", "kg"),
@@ -29,14 +37,15 @@ _WEIGHTS = {
 }
 _GRAMS = {word: grams for grams, words in _WEIGHTS.items() for word in words}
 _PRICE = re.compile(
-    _NUMBER + r"\s*(?P<currency>[^\W\d_]+\.?|[₽$¥])?\s*(?:/|за|per)\s*(?P<unit>[^\W\d_]+)\.?",
+    _NUMBER + r"\s*(?P<currency>[^\W\d_]+\.?|[₽$¥])?\s*(?:/|за|per)\s*" + _UNIT,
     re.IGNORECASE,
 )
 _MONEY = re.compile(_NUMBER + r"\s*(?P<currency>[^\W\d_]+\.?|[₽$¥])?", re.IGNORECASE)
 _CURRENCY = {
-    "": "RUB", "р": "RUB", "руб": "RUB", "рублей": "RUB", "rub": "RUB", "₽": "RUB",
-    "$": "USD", "usd": "USD", "долл": "USD", "долларов": "USD",
-    "¥": "CNY", "cny": "CNY", "юань": "CNY", "юаней": "CNY",
+    "": "RUB", "р": "RUB", "руб": "RUB", "рубль": "RUB", "рубля": "RUB", "рублей": "RUB",
+    "rub": "RUB", "₽": "RUB",
+    "$": "USD", "usd": "USD", "долл": "USD", "доллар": "USD", "доллара": "USD", "долларов": "USD",
+    "¥": "CNY", "cny": "CNY", "юань": "CNY", "юаня": "CNY", "юаней": "CNY",
 }  # fmt: skip
 _SHORTEST_PACK = 3
 """Letters that tell a pack's name from another: "мешков" is a "мешок"."""
@@ -57,7 +66,7 @@ def quantity(text: str, packs: Mapping[str, int] | None = None) -> int:
     A number without a unit is refused: 25 is a bag to one and tonnes to another. Raises
     InvalidInput.
     """
-    found = _QUANTITY.fullmatch(text.strip())
+    found = _matched(_QUANTITY, text)
     if found is None:
         raise InvalidInput("quantity-unclear")
     grams = _unit(found["unit"].casefold(), packs or {})
@@ -71,9 +80,24 @@ def quantity(text: str, packs: Mapping[str, int] | None = None) -> int:
     return int(exact)
 
 
+def _matched(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    typed = text.strip()
+    return pattern.fullmatch(typed) if len(typed) <= LONGEST else None
+
+
+def unit_of(text: str) -> str:
+    """The unit that was typed with a quantity; empty where there is none."""
+    found = _matched(_QUANTITY, text)
+    return "" if found is None else found["unit"]
+
+
 def _unit(word: str, packs: Mapping[str, int]) -> int | None:
+    """A weight, a pack's very name, or the one pack whose name begins like the word."""
     if word in _GRAMS:
         return _GRAMS[word]
+    for name, grams in packs.items():
+        if name.casefold() == word:
+            return grams
     stem = word[:_SHORTEST_PACK]
     fitting = {g for name, g in packs.items() if len(stem) == _SHORTEST_PACK
                and name.casefold().startswith(stem)}  # fmt: skip
@@ -84,20 +108,26 @@ def _number(text: str) -> Decimal:
     return Decimal(re.sub(r"[ \u00a0\u202f]", "", text).replace(",", "."))
 
 
-def price(text: str, *, vat: bool = True) -> Price:
-    """Of "118 руб/кг" or "1 250 $/т": the unit has to be named. Raises InvalidInput."""
-    found = _PRICE.fullmatch(text.strip())
+def price(text: str, packs: Mapping[str, int] | None = None, *, vat: bool = True) -> Price:
+    """Of "118 руб/кг", "1 250 $/т" or, with `packs`, "2950 руб/мешок": the unit has to be named.
+
+    The price of a pack is rounded to the kopeck a tonne. Raises InvalidInput.
+    """
+    found = _matched(_PRICE, text)
     if found is None:
         raise InvalidInput("price-unclear")
-    grams = _GRAMS.get(found["unit"].casefold())
+    word = found["unit"].casefold()
+    grams = _unit(word, packs or {})
     if grams is None:
         raise InvalidInput("price-unit", unit=found["unit"][:30])
-    return Price(_money(_number(found["number"]) * TONNE / grams), _currency(found), vat)
+    per_tonne = _number(found["number"]) * TONNE / grams
+    exact = per_tonne if word in _GRAMS else rounded(per_tonne)
+    return Price(_money(exact), _currency(found), vat)
 
 
 def money(text: str) -> Decimal:
     """Roubles of "118 000", "1500,50 руб". Raises InvalidInput."""
-    found = _MONEY.fullmatch(text.strip())
+    found = _matched(_MONEY, text)
     if found is None or _currency(found) != "RUB":
         raise InvalidInput("money-unclear")
     return _money(_number(found["number"]))

@@ -34,6 +34,15 @@ class InvalidInput(DomainError):
     code = "invalid-input"
 
 
+class Stale(DomainError):
+    """The record has changed since the actor saw it: nothing is done, the card is shown anew.
+
+    `by` and `at` tell who changed it last, where that is known.
+    """
+
+    code = "stale"
+
+
 class InvitationInvalid(DomainError):
     """Used, late, foreign or unknown: the same answer for all four."""
 

@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from core.approvals.events import ApprovalDecided, ApprovalDiscussed, ApprovalFiled
+from core.clients.events import StatusChanged
+from core.clients.succession import client_given, person_left
 from core.messaging.events import (
     ConsentChanged,
-    Event,
     InsiderWrote,
     ItemSetAside,
     LaneOpened,
@@ -17,12 +19,30 @@ from core.messaging.events import (
     WindowOpened,
 )
 from core.messaging.follow import Follow
-from core.messaging.ports import Unit
+from core.notices.service import Notices
+from core.orders.events import AbsentSold, DealStage, FreightFilled, Paid, RestReleased, Shipped
+from core.orders.handing import follow_owner
+from core.pricing.events import FloorChanged, PriceChanged
+from core.staff.events import PersonDismissed
+from core.stock.events import (
+    GoodsOffered,
+    RecountConflict,
+    ReservationExtended,
+    ReservationLapsed,
+    ReservationPlaced,
+    ReservationReleased,
+    ReservationShipped,
+)
+from core.tasks.events import TaskDone, TaskSet
 
-Reaction = Callable[[Unit, Sequence[Any]], Awaitable[None]]
+Reaction = Callable[[Any, Sequence[Any]], Awaitable[None]]
+"""Takes the unit, of which each room sees its own part, and the events of one kind."""
 
 
-def reactions(follow: Follow) -> Mapping[type, tuple[Reaction, ...]]:
+def reactions(
+    follow: Follow, notices: Notices, leaving: Sequence[Reaction] = ()
+) -> Mapping[type, tuple[Reaction, ...]]:
+    """`leaving`: what each room does with the things of somebody who leaves, in order."""
     return {
         MessageReceived: (follow.show,),
         MessageEdited: (follow.show,),
@@ -33,7 +53,29 @@ def reactions(follow: Follow) -> Mapping[type, tuple[Reaction, ...]]:
         ItemSetAside: (follow.alert,),
         PersonUnreachable: (follow.tell_unreachable,),
         MessageUnshown: (follow.show_elsewhere,),
-        LaneOpened: (follow.hand_over,),
+        LaneOpened: (follow.hand_over, follow_owner, client_given),
+        PersonDismissed: (person_left, *leaving),
+        ApprovalFiled: (notices.approvals.filed,),
+        ApprovalDecided: (notices.approvals.decided,),
+        ApprovalDiscussed: (notices.approvals.discussed,),
+        ReservationPlaced: (notices.goods.changed,),
+        ReservationExtended: (notices.goods.changed,),
+        ReservationReleased: (notices.goods.changed,),
+        ReservationShipped: (notices.goods.changed,),
+        ReservationLapsed: (notices.goods.lapsed,),
+        GoodsOffered: (notices.goods.offered,),
+        RecountConflict: (notices.goods.conflict,),
+        FloorChanged: (notices.prices.changed,),
+        PriceChanged: (notices.prices.changed,),
+        DealStage: (notices.deals.moved, notices.deals.ordered),
+        Shipped: (notices.deals.moved,),
+        RestReleased: (notices.deals.moved,),
+        FreightFilled: (notices.deals.moved,),
+        Paid: (notices.deals.moved,),
+        AbsentSold: (notices.deals.absent,),
+        StatusChanged: (notices.clients.status_changed,),
+        TaskSet: (notices.tasks.set,),
+        TaskDone: (notices.tasks.done,),
     }
 
 
@@ -47,7 +89,7 @@ class Reactor:
         """Reactions make events themselves, so the table comes after those who raise them."""
         self._table = table
 
-    async def __call__(self, unit: Unit, events: Sequence[Event]) -> None:
+    async def __call__(self, unit: Any, events: Sequence[Any]) -> None:
         """In the transaction that made the events: all or nothing."""
         for kind, followers in self._table.items():
             mine = [event for event in events if type(event) is kind]

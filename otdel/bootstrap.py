@@ -1,8 +1,26 @@
 """Plain constructor calls: how the rooms are plugged together, without a framework."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from core.agenda.service import Agenda
+from core.approvals.model import (
+    ACCESS,
+    CLIENT_EDIT,
+    DEFERRAL,
+    DISCOUNT,
+    Approval,
+)
+from core.approvals.ports import Outcome
+from core.approvals.service import Approvals
+from core.clients.comments import Comments
+from core.clients.merging import Merging
+from core.clients.registry import Registry
+from core.clients.samples import Samples
+from core.clients.segments import Segments
+from core.clients.statuses import Statuses
 from core.firm import Firm
+from core.forms import Forms
 from core.messaging.cards import Cards
 from core.messaging.desk import Desk
 from core.messaging.follow import Follow
@@ -10,17 +28,42 @@ from core.messaging.handover import Handover
 from core.messaging.held import HeldDesk
 from core.messaging.marks import Marks
 from core.messaging.media import MediaDesk
-from core.messaging.ports import Templates, Units
+from core.messaging.ports import Templates
 from core.messaging.queries import Queries
+from core.messaging.quoting import Quotes
 from core.messaging.receipts import Receipts
 from core.messaging.receive import Receiver
 from core.messaging.screens import ScreenGate
-from core.policy import permissions
+from core.names import Names
+from core.notices.service import Notices
+from core.orders.deals import Deals
+from core.orders.floors import floor_decided
+from core.orders.freight import Freight
+from core.orders.queries import DealQueries
+from core.orders.shipping import Shipping
+from core.orders.terms import terms_decided
+from core.policy import rights
+from core.policy.groups import Groups
+from core.policy.lenses import Lenses
+from core.policy.modules import SWITCHES
+from core.policy.refusals import Refusals
 from core.ports import Clock, Texts
+from core.pricing.service import Prices
 from core.reactions import Reactor, reactions
+from core.staff.colleagues import Colleagues
+from core.staff.model import Person
 from core.staff.service import Staff
+from core.stock.booking import Booking
+from core.stock.catalog import Catalog
+from core.stock.intake import Intake
+from core.stock.ledger import Ledger
+from core.tasks.service import Tasks
 from locales import FluentTexts
-from otdel.config import Settings
+from otdel.config import Settings, allowed_extensions
+from reports import spreadsheet
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import SqlUnits
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +71,7 @@ class Core:
     """Every use case, over one way into the storage and one clock."""
 
     firm: Firm
-    units: Units
+    units: "SqlUnits"
     clock: Clock
     texts: Texts
     cards: Cards
@@ -37,11 +80,36 @@ class Core:
     receipts: Receipts
     media: MediaDesk
     staff: Staff
+    colleagues: Colleagues
+    quotes: Quotes
+    names: Names
+    forms: Forms
+    groups: Groups
+    lenses: Lenses
+    refusals: Refusals
     desk: Desk
     held: HeldDesk
     queries: Queries
     screens: ScreenGate
     handover: Handover
+    registry: Registry
+    statuses: Statuses
+    comments: Comments
+    samples: Samples
+    segments: Segments
+    merging: Merging
+    catalog: Catalog
+    ledger: Ledger
+    booking: Booking
+    intake: Intake
+    approvals: Approvals
+    prices: Prices
+    deals: Deals
+    shipping: Shipping
+    freight: Freight
+    deal_queries: DealQueries
+    tasks: Tasks
+    agenda: Agenda
 
 
 def firm_of(settings: Settings) -> Firm:
@@ -49,6 +117,10 @@ def firm_of(settings: Settings) -> Firm:
         name=settings.company_name,
         locale=settings.company_locale,
         region=settings.phone_region,
+        timezone=settings.company_tz,
+        reservation_days=settings.reservation_days,
+        sample_call_days=settings.sample_call_days,
+        reservation_extensions=allowed_extensions(settings.reservation_extensions),
         staff_account=settings.staff_account,
         client_account=settings.client_account,
         retailer_account=settings.retailer_account,
@@ -56,15 +128,40 @@ def firm_of(settings: Settings) -> Firm:
     )
 
 
+def of_either(client: Outcome, deal: Outcome) -> Outcome:
+    """Terms are asked for a client, to stand on his card, or for one deal."""
+
+    async def decided(unit: Any, approval: Approval, decider: Person) -> None:
+        outcome = client if approval.object_kind == "client" else deal
+        await outcome(unit, approval, decider)
+
+    return decided
+
+
 def build_core(
-    settings: Settings, units: Units, clock: Clock, templates: Templates | None = None
+    settings: Settings, units: "SqlUnits", clock: Clock, templates: Templates | None = None
 ) -> Core:
     firm = firm_of(settings)
+    SWITCHES.only(settings.modules_on)
     texts = FluentTexts(firm.locale)
     cards = Cards(texts)
     reactor = Reactor()
     marks = Marks(firm, cards, clock)
-    reactor.plug(reactions(Follow(firm, cards, clock, marks)))
+    approvals = Approvals(units, clock, reactor)
+    tasks = Tasks(units, clock, reactor)
+    follow = Follow(firm, cards, clock, marks)
+    leaving = (approvals.hand_over, tasks.hand_over)
+    reactor.plug(reactions(follow, Notices(firm, texts, clock), leaving))
+    registry = Registry(units, clock, firm, reactor, approvals.file)
+    handover = Handover(units, clock, reactor)
+    approvals.plug(
+        {
+            CLIENT_EDIT: registry.apply_change,
+            ACCESS: handover.access_decided,
+            DISCOUNT: floor_decided,
+            DEFERRAL: of_either(registry.terms_decided, terms_decided),
+        }
+    )
     return Core(
         firm=firm,
         units=units,
@@ -75,10 +172,35 @@ def build_core(
         receiver=Receiver(clock, reactor, lambda: texts.render("unnamed", firm.locale)),
         receipts=Receipts(clock, reactor),
         media=MediaDesk(firm, cards, clock, reactor),
-        staff=Staff(units, clock, firm.region, firm.locale, permissions),
+        staff=Staff(units, clock, firm.region, firm.locale, rights),
+        colleagues=Colleagues(units, rights),
+        quotes=Quotes(units, clock),
+        names=Names(units),
+        forms=Forms(units, clock),
+        groups=Groups(units, clock),
+        lenses=Lenses(units, clock),
+        refusals=Refusals(units, clock),
         desk=Desk(units, clock, firm, cards, marks),
         held=HeldDesk(units, clock, marks, templates),
         queries=Queries(units, clock),
         screens=ScreenGate(units, clock),
-        handover=Handover(units, clock, reactor),
+        handover=handover,
+        registry=registry,
+        statuses=Statuses(units, clock),
+        comments=Comments(units, clock, firm, reactor),
+        samples=Samples(units, clock, firm, reactor),
+        segments=Segments(units),
+        merging=Merging(units, clock, reactor),
+        catalog=Catalog(units, clock, reactor),
+        ledger=Ledger(units, clock, firm, reactor),
+        booking=Booking(units, clock, firm, reactor),
+        intake=Intake(units, clock, firm, reactor, spreadsheet.intake_rows),
+        approvals=approvals,
+        prices=Prices(units, clock, reactor),
+        deals=Deals(units, clock, firm, reactor, approvals),
+        shipping=Shipping(units, clock, firm, reactor, approvals),
+        freight=Freight(units, clock, firm, reactor, approvals),
+        deal_queries=DealQueries(units, clock, firm),
+        tasks=tasks,
+        agenda=Agenda(units, clock, firm),
     )

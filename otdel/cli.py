@@ -10,7 +10,19 @@ from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
 from core.errors import DomainError, StorageUnavailable
 from otdel import logs
-from otdel.commands import clients, database, inbox, outbox, people, service, wall
+from otdel.commands import (
+    clients,
+    database,
+    deals,
+    groups,
+    inbox,
+    outbox,
+    people,
+    reservations,
+    service,
+    stock,
+    wall,
+)
 from otdel.commands.office import Refused, refusal
 from otdel.config import SettingsError
 
@@ -22,7 +34,11 @@ app = typer.Typer(
     help="Отдел: a trading firm's sales department that runs from chats.",
 )
 app.add_typer(people.app, name="user")
+app.add_typer(groups.app, name="group")
 app.add_typer(clients.app, name="client")
+app.add_typer(deals.app, name="deal")
+app.add_typer(stock.app, name="stock")
+app.add_typer(reservations.app, name="reservation")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(database.app, name="db")

@@ -9,9 +9,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.errors import InvalidInput
+from core.policy.modules import chosen
+from core.staff.model import Role
 from locales import languages
 
 DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+_MODULE_ERRORS = {
+    "module-unknown": "no module {name}; there are {names}",
+    "module-needs": "{name} needs {names}",
+}
 
 
 class SettingsError(Exception):
@@ -40,6 +47,9 @@ class Settings(BaseSettings):
     company_locale: str = "ru"
     phone_region: str = "RU"
     modules: str = ""
+    reservation_days: int = Field(default=7, ge=1, le=365)
+    reservation_extensions: str = "manager:2"
+    sample_call_days: int = Field(default=3, ge=0, le=365)
     outbox_in_flight: int = Field(default=8, ge=1, le=64)
 
     telegram_token: SecretStr | None = None
@@ -92,6 +102,14 @@ class Settings(BaseSettings):
         host, _, port = self.listen.rpartition(":")
         if not host or not port.isdigit():
             found.append("LISTEN: must be host:port")
+        try:
+            chosen(self.modules_on)
+        except InvalidInput as error:
+            found.append(f"MODULES: {_MODULE_ERRORS[error.code].format(**error.fields)}")
+        try:
+            allowed_extensions(self.reservation_extensions)
+        except ValueError:
+            found.append("RESERVATION_EXTENSIONS: must be like manager:2,sales_head:*")
         if self.database_url and not self.database_url.startswith(DATABASES):
             found.append(f"DATABASE_URL: must begin with {' or '.join(DATABASES)}")
         return found
@@ -176,12 +194,32 @@ class Settings(BaseSettings):
         return self.twilio_account_sid or None
 
     @property
+    def modules_on(self) -> tuple[str, ...]:
+        """Names of the modules that are on; none is all (E13)."""
+        return tuple(filter(None, (name.strip() for name in self.modules.split(","))))
+
+    @property
     def media_hosts(self) -> tuple[str, ...]:
         return tuple(filter(None, (h.strip() for h in self.twilio_media_hosts.split(","))))
 
 
 def _bot_id(token: SecretStr) -> str:
     return token.get_secret_value().partition(":")[0]
+
+
+def allowed_extensions(text: str) -> dict[str, int | None]:
+    """Role → how often; `*` is any number. Raises ValueError."""
+    found: dict[str, int | None] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        role, _, times = (word.strip() for word in part.partition(":"))
+        found[Role(role).value] = None if times == "*" else _count(times)
+    return found
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(text)
+    return int(text)
 
 
 def _safe(url: str) -> bool:

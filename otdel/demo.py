@@ -21,6 +21,7 @@ import typer
 from otdel.bootstrap import build_core
 from otdel.clock import FileClock
 from otdel.config import Settings
+from otdel.sample.maker import fill
 from storage.database import Database
 from storage.schema import upgrade
 from storage.unit_of_work import SqlUnits
@@ -129,7 +130,10 @@ class Stage:
         }
 
     async def _seed(self) -> None:
-        """The invented people, bound and present."""
+        """The invented people, bound and present, and the company they have worked at for a year.
+
+        Somebody without a Telegram has clients too: others' are not everybody's (A6).
+        """
         environment = self._environment()
         url = environment["DATABASE_URL"]
         await upgrade(url)
@@ -138,8 +142,12 @@ class Stage:
         names = {name.upper() for name in Settings.model_fields}
         given: dict[str, Any] = {k.lower(): v for k, v in environment.items() if k in names}
         core = build_core(Settings(**given), SqlUnits(database, clock), clock)
+        staff: dict[str, list[int]] = {}
         for person in self._play["people"]:
-            await core.staff.add(**person)
+            added = await core.staff.add(**person)
+            staff.setdefault(person["role"], []).append(added.id)
+        account = self._cast["twilio"]["account_sid"]
+        await fill(database, "demo", clock.now(), account=account, staff=staff)
         await database.close()
 
     async def _start_product(self) -> None:

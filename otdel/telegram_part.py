@@ -1,7 +1,6 @@
 """The three Telegram bots. Importing this imports aiogram, which takes seconds: it comes last."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from aiogram import Bot
 
@@ -12,12 +11,11 @@ from bots.telegram.retailer.feed import RetailerFeed
 from bots.telegram.session import BoundedSession
 from bots.telegram.show import Show
 from bots.telegram.staff.feed import StaffFeed
-from bots.telegram.staff.office import Office
 from bots.telegram.staff.router import staff_dispatcher
 from core.ports import BlobStore, MediaSource
-from locales import languages
 from otdel.bootstrap import Core
 from otdel.config import Settings
+from otdel.staff_office import staff_office
 from otdel.threads import StoredThreads
 from scheduler.inbox import Handle
 
@@ -52,36 +50,27 @@ def _bot(name: str, token: str, settings: Settings, core: Core, blobs: BlobStore
     session = BoundedSession(settings.telegram_api_base, proxy)
     bot = Bot(token, session=session)
     account = str(bot.id)
+    media = TelegramMedia(bot, session, proxy)
     threads = StoredThreads(core.units) if name == "staff" else None
     return TelegramBot(
         name=name,
         account=account,
         bot=bot,
         channel=TelegramChannel(bot, account, blobs, threads),
-        media=TelegramMedia(bot, session, proxy),
-        handle=_handler(name, bot, account, settings, core),
+        media=media,
+        handle=_handler(name, bot, settings, core, blobs, media),
     )
 
 
-def _handler(name: str, bot: Bot, account: str, settings: Settings, core: Core) -> Handle | None:
-    show = Show(bot, core.screens)
+def _handler(
+    name: str, bot: Bot, settings: Settings, core: Core, blobs: BlobStore, media: MediaSource
+) -> Handle | None:
     if name == "retailer":
+        show = Show(bot, core.screens, core.texts)
         return RetailerFeed(core.staff, show, core.texts, settings.company_locale).handle
     if name == "client":
         return None
-    office = Office(
-        bot=bot,
-        account=account,
-        staff=core.staff,
-        desk=core.desk,
-        held=core.held,
-        queries=core.queries,
-        show=show,
-        texts=core.texts,
-        language=settings.company_locale,
-        languages=languages(),
-        zone=ZoneInfo(settings.company_tz),
-    )
+    office = staff_office(bot, settings, core, blobs, media)
     return StaffFeed(staff_dispatcher(office), bot).handle
 
 

@@ -47,6 +47,12 @@ def padded(values: Iterable[T]) -> list[T]:
     return distinct + distinct[-1:] * (size - len(distinct))
 
 
+def parts(values: Iterable[T], most: int = 1024) -> list[list[T]]:
+    """`padded` lists of no more than so many: a statement takes some 32,000 parameters."""
+    distinct = list(dict.fromkeys(values))
+    return [padded(distinct[n : n + most]) for n in range(0, len(distinct), most)]
+
+
 def literals(*values: str) -> list[Any]:
     """Constants written out: SQLite uses a partial index only where it can read the condition."""
     return [literal_column(f"'{value}'") for value in values]

@@ -1,38 +1,132 @@
-"""Finding clients by what people type: the only place that knows how it is done."""
+"""Finding clients and goods by what people type: the only place that knows how it is done.
+
+SQLite has an FTS5 trigram index beside each column, kept by triggers; PostgreSQL has pg_trgm
+(migration 0006, decision 0013).
+"""
 
 import re
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    and_,
+    false,
+    literal_column,
+    or_,
+    select,
+    table,
+    union,
+)
 
-from storage.tables import clients, identities
+from storage.tables import clients, contacts, identities
 
 _NUMBER = re.compile(r"[\d\s()+.\-]+")
+_LETTERS = re.compile(r"[^\W_]+")
+_SEPARATORS = re.compile(r"[\s«»„“”\"'’`()\[\]{},;:]+")
 _FEWEST_DIGITS = 4
+_TRIGRAM = 3
+_LONGEST = 300
 _NATIONAL = 11
 """Digits of a Russian number with its first 7 or 8, which people type at will."""
 
+_FORMS = re.compile("ооо|[зопн]?ао|ип|тоо|чп|llc|ltd|inc|gmbh|ag|co|jsc")
+"""Legal forms, which people leave out or write in any place."""
+
+NAME, PHONE = "name_key", "phone"
+
 
 def name_key(name: str) -> str:
-    """Any alphabet in one case: SQLite's own lower() knows ASCII only."""
-    return name.casefold()[:300]
+    """A name as it is found: any alphabet in one case, ё as е, quotes and brackets as spaces.
+
+    SQLite's own lower() knows ASCII only, and nobody types the quotes of «Ромашка».
+    """
+    plain = _SEPARATORS.sub(" ", name.casefold().replace("ё", "е"))
+    return plain.strip()[:_LONGEST]
 
 
-def matching(typed: str) -> ColumnElement[bool]:
-    """Part of a name in any case, or digits of an INN or a phone."""
-    conditions: list[ColumnElement[bool]] = [
-        clients.c.name_key.contains(_plain(name_key(typed.strip())), escape="\\")
-    ]
+def likeness(name: str) -> str:
+    """The words of a name in their order of letters, without legal forms and signs (E10).
+
+    Two cards of one likeness may be one client.
+    """
+    words = (word for word in re.split(r"[\W_]+", name_key(name)) if word)
+    return " ".join(sorted(word for word in words if not _FORMS.fullmatch(word)))[:_LONGEST]
+
+
+def matching(dialect: str, typed: str, most: int | None = None) -> ColumnElement[bool]:
+    """Clients by part of a name, or by digits of an INN or of a phone (also a contact's).
+
+    `most`: no more than the newest so many by name, which ends a search for half the register
+    early; only where nothing else narrows the listing.
+    """
+    found: list[Select[Any]] = [_holding(dialect, clients, typed, most)]
     digits = re.sub(r"\D", "", typed)
     if _NUMBER.fullmatch(typed) and len(digits) >= _FEWEST_DIGITS:
-        conditions += [clients.c.inn.startswith(digits), _has_phone(digits)]
-    return or_(*conditions)
+        found += [_with_inn(digits), *_with_phone(dialect, digits)]
+    either: Select[Any] | CompoundSelect[Any] = union(*found) if len(found) > 1 else found[0]
+    return clients.c.id.in_(either)
 
 
-def _has_phone(digits: str) -> ColumnElement[bool]:
+def named(
+    dialect: str, things: FromClause, typed: str, most: int | None = None
+) -> ColumnElement[bool]:
+    """Rows of a table with an indexed `name_key` (clients, products), by part of it."""
+    return things.c.id.in_(_holding(dialect, things, typed, most))
+
+
+def _holding(dialect: str, things: FromClause, typed: str, most: int | None) -> Select[Any]:
+    """Any part of a name that has three letters in a row; shorter ones begin a word of it.
+
+    Signs alone name nothing: they are in half the names.
+    """
+    key = name_key(typed)
+    runs = [len(run) for run in _LETTERS.findall(key)]
+    if not runs:
+        return select(things.c.id).where(false())
+    begins = max(runs) < _TRIGRAM
+    if dialect == "sqlite":
+        pattern = ("  " if begins else "") + key.replace(" ", "  ")
+        return _matched(things, NAME, pattern, most)
+    column = things.c[NAME]
+    like = [f"{_plain(key)}%", f"% {_plain(key)}%"] if begins else [f"%{_plain(key)}%"]
+    wanted = select(things.c.id).where(or_(*(column.like(one, escape="\\") for one in like)))
+    return wanted if most is None else wanted.order_by(things.c.id.desc()).limit(most)
+
+
+def _matched(things: FromClause, column: str, text: str, most: int | None = None) -> Select[Any]:
+    """Row numbers from the FTS5 table of a column; a quoted phrase is a part of the text."""
+    name = f"{things.description}_{column}_fts"
+    rowid = Column("rowid", things.c.id.type)
+    index = table(name, rowid)
+    phrase = '"' + text.replace('"', '""') + '"'
+    wanted = select(index.c.rowid).where(literal_column(name).op("MATCH")(phrase))
+    return wanted if most is None else wanted.order_by(index.c.rowid.desc()).limit(most)
+
+
+def _with_inn(digits: str) -> Select[Any]:
+    """A range and not LIKE, which an ordinary index serves on neither database."""
+    after = digits[:-1] + chr(ord(digits[-1]) + 1)
+    return select(clients.c.id).where(clients.c.inn >= digits, clients.c.inn < after)
+
+
+def _with_phone(dialect: str, digits: str) -> list[Select[Any]]:
     national = digits[1:] if len(digits) == _NATIONAL and digits[0] in "78" else digits
-    return exists().where(
-        identities.c.client_id == clients.c.id, identities.c.phone.contains(national)
-    )
+    return [
+        select(owners.c.client_id).where(
+            and_(_has_phone(dialect, owners, national), owners.c.client_id.is_not(None), *also)
+        )
+        for owners, also in ((identities, ()), (contacts, (contacts.c.removed_at.is_(None),)))
+    ]
+
+
+def _has_phone(dialect: str, owners: FromClause, digits: str) -> ColumnElement[bool]:
+    if dialect == "sqlite":
+        return owners.c.id.in_(_matched(owners, PHONE, digits))
+    return owners.c[PHONE].like(f"%{digits}%")
 
 
 def _plain(text: str) -> str:

@@ -8,22 +8,42 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.clients.ports import Clients
+from core.approvals.ports import ApprovalBook
+from core.clients.cardfile import CardFile
+from core.clients.ports import Clients, Due
+from core.forms import Drafts
 from core.ids import PersonId
-from core.messaging.ports import Audit, Inbox, Messages, Outbox
+from core.messaging.ports import Inbox, Messages, Outbox
+from core.orders.ports import Deals, Shipments
+from core.policy.ports import Audit
 from core.ports import Clock
-from core.staff.ports import People
+from core.pricing.ports import PriceList
+from core.staff.ports import Groups, People
+from core.stock.ports import Products, Reservations, Stock
+from core.tasks.ports import TaskBook
 from storage.commits import Callback
 from storage.database import Database
 from storage.dialects import take_ids
 from storage.failures import Conflict
+from storage.repositories.approvals import SqlApprovals
 from storage.repositories.audit import SqlAudit
+from storage.repositories.cards import SqlCards
 from storage.repositories.clients import SqlClients
+from storage.repositories.deals import SqlDeals
+from storage.repositories.due import SqlDue
+from storage.repositories.forms import SqlForms
+from storage.repositories.groups import SqlGroups
 from storage.repositories.inbox import SqlInbox
 from storage.repositories.journal import Journal
 from storage.repositories.messages import SqlMessages
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
+from storage.repositories.prices import SqlPrices
+from storage.repositories.products import SqlProducts
+from storage.repositories.reservations import SqlReservations
+from storage.repositories.shipments import SqlShipments
+from storage.repositories.stock import SqlStock
+from storage.repositories.tasks import SqlTasks
 
 T = TypeVar("T")
 
@@ -34,20 +54,44 @@ class SqlUnit:
     """Implements core.messaging.ports.Unit over one open transaction."""
 
     people: People
+    groups: Groups
     clients: Clients
+    cards: CardFile
+    due: Due
     messages: Messages
     outbox: Outbox
     inbox: Inbox
     audit: Audit
+    products: Products
+    stock: Stock
+    reservations: Reservations
+    approvals: ApprovalBook
+    tasks: TaskBook
+    forms: Drafts
+    prices: PriceList
+    deals: Deals
+    shipments: Shipments
 
     def __init__(self, connection: AsyncConnection, clock: Clock, *, writing: bool) -> None:
         self.touched: set[str] = set()
         self.people = SqlPeople(connection, clock)
+        self.groups = SqlGroups(connection)
         self.clients = SqlClients(connection)
+        self.cards = SqlCards(connection)
+        self.due = SqlDue(connection)
         self.messages = SqlMessages(connection, self.touched)
         self.outbox = SqlOutbox(connection, clock, self.touched, writing=writing)
         self.inbox = SqlInbox(connection, self.touched)
         self.audit = SqlAudit(connection)
+        self.products = SqlProducts(connection, writing=writing)
+        self.stock = SqlStock(connection)
+        self.reservations = SqlReservations(connection)
+        self.approvals = SqlApprovals(connection)
+        self.tasks = SqlTasks(connection)
+        self.forms = SqlForms(connection)
+        self.prices = SqlPrices(connection)
+        self.deals = SqlDeals(connection)
+        self.shipments = SqlShipments(connection)
         self._journal = Journal(connection)
         self._connection = connection
 

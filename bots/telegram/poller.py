@@ -39,6 +39,7 @@ ALLOWED_UPDATES: dict[str, tuple[str, ...]] = {
         "message",
         "edited_message",
         "callback_query",
+        "inline_query",
         "my_chat_member",
         "message_reaction",
     ),

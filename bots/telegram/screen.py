@@ -1,7 +1,7 @@
 """What one screen says: text with entities (never a parse mode), buttons, a keyboard."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -38,8 +38,9 @@ class Words:
         except (KeyError, ValueError):
             return self(otherwise)
 
-    def error(self, error: DomainError) -> str:
-        return self.either(f"error-{error.code}", "tg-error", **error.fields)
+    def error(self, error: DomainError, **instead: str) -> str:
+        fields = {**error.fields, **instead}
+        return self.either(f"error-{error.code}", "tg-error", **fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,20 @@ class Screen:
             "buttons": [[{"text": t, "data": d} for t, d in row] for row in self.buttons],
             "keyboard": [list(row) for row in self.keyboard],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of an inline search; `typed` is what picking it writes into the chat."""
+
+    key: str
+    title: str
+    about: str
+    typed: str
+
+    def payload(self) -> dict[str, str]:
+        """As the gate judges it."""
+        return {"title": self.title, "about": self.about, "typed": self.typed}
 
 
 class Lines:
@@ -93,6 +108,17 @@ class Lines:
         inside = [e for e in self._entities if e["offset"] < end]
         entities = [e | {"length": min(e["length"], end - e["offset"])} for e in inside]
         return Screen(code, text, tuple(entities), fitting(buttons))
+
+
+def with_head(screen: Screen, head: str) -> Screen:
+    """The same screen under a line of ours; what does not fit any more is cut at its end."""
+    under = Lines().add(head, "italic").screen(screen.code)
+    shift = utf16_length(head) + 1
+    text = cut(f"{head}\n{screen.text}", TEXT_LIMIT)
+    end = utf16_length(text)
+    moved = [dict(e) | {"offset": e["offset"] + shift} for e in screen.entities]
+    kept = [e | {"length": min(e["length"], end - e["offset"])} for e in moved if e["offset"] < end]
+    return replace(screen, text=text, entities=(*under.entities, *kept))
 
 
 def plain(code: str, text: str, buttons: Rows = ()) -> Screen:

@@ -19,7 +19,12 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramServerError,
 )
-from aiogram.methods import AnswerCallbackQuery, Response, TelegramMethod
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    AnswerInlineQuery,
+    Response,
+    TelegramMethod,
+)
 from aiogram.methods.base import TelegramType
 
 from core.policy.gate import GateClosed, Ticket
@@ -82,6 +87,8 @@ class GateMiddleware(BaseRequestMiddleware):
 def _carries_nothing(method: TelegramMethod[Any]) -> bool:
     if isinstance(method, AnswerCallbackQuery):
         return not method.text and not method.url
+    if isinstance(method, AnswerInlineQuery):
+        return not method.results and method.button is None
     return method.__api_method__ in SERVICE
 
 

@@ -1,13 +1,41 @@
 """Clients, their addresses, and the one lane through which somebody speaks with them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from core.ids import ClientId, IdentityId, LaneId, PersonId
+from core.ids import (
+    ApprovalId,
+    ClientId,
+    CommentId,
+    ContactId,
+    IdentityId,
+    LaneId,
+    PersonId,
+    ProductId,
+    SampleId,
+)
+from core.staff.model import Person, Role
 
 GLOBAL = "*"
 """Account of an identity that means the same at every account of its provider: a phone number,
 a Telegram user. A WhatsApp user id without a phone belongs to one business account (CHANNELS)."""
+
+OWNERS = frozenset({Role.MANAGER, Role.SALES_HEAD, Role.RETAILER})
+"""Only these speak with clients of their own (POLICY, matrix)."""
+
+STAFF = "staff"
+PENDING = "pending"
+"""D2: the status of a new or converted company."""
+CONTRACTS = ("original", "scan", "one-off")
+"""A9: the paper is here, a scan only, or a contract for each deal."""
+
+PAGE = 8
+"""Rows of a page in every list (MENUS)."""
+
+EDITABLE = timedelta(hours=24)
+"""A3: how long the author of a comment may change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +66,14 @@ class Client:
     name: str
     kind: str = "lead"
     inn: str | None = None
-    status: str = "pending"
+    status: str = PENDING
     contract: str | None = None
     peculiarities: str | None = None
     created_at: datetime | None = None
     version: int = 1
+    compartment: str = STAFF
+    merged_into_id: ClientId | None = None
+    """The card that stands for this one since they were merged (E10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +88,134 @@ class Lane:
     owner_id: PersonId | None
     epoch: int
     closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewClient:
+    """As typed; without any number of a register it is a lead.
+
+    A foreign client has a register number of its own `country` (two letters) instead of the INN
+    (DOMAIN).
+    """
+
+    name: str
+    inn: str = ""
+    kpp: str = ""
+    ogrn: str = ""
+    country: str = "RU"
+    registration: str = ""
+    region: str = ""
+    address: str = ""
+    phone: str = ""
+    contact_name: str = ""
+    position: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at the client. Locked once entered (A1)."""
+
+    id: ContactId
+    client_id: ClientId
+    name: str
+    position: str = ""
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """D1. A `name` equal to the code has its words in the locale files (`status-<code>`)."""
+
+    code: str
+    name: str
+    position: int
+    in_progress: bool = False
+    archived_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a card that changed, and by whose word; appended, never changed."""
+
+    client_id: ClientId
+    field: str
+    before: Any
+    after: Any
+    person_id: PersonId | None
+    approval_id: ApprovalId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    id: CommentId
+    client_id: ClientId
+    author_id: PersonId
+    text: str
+    at: datetime
+    edited_at: datetime | None = None
+    version: int = 1
+    author_name: str = ""
+
+    def open_until(self) -> datetime:
+        return self.at + EDITABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A11: what was sent, when and by whom; without an outcome somebody has to call (A12)."""
+
+    id: SampleId
+    client_id: ClientId
+    product_id: ProductId
+    grams: int
+    sent_at: datetime
+    person_id: PersonId
+    call_at: datetime | None = None
+    outcome: str | None = None
+    outcome_at: datetime | None = None
+    outcome_by: PersonId | None = None
+    version: int = 1
+    product_name: str = ""
+    person_name: str = ""
+    client_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A13: any combination. Within one tuple any of the values, between the tuples all of them.
+
+    `deferral`, `prepayment`: True who has it, False who has not, None whoever.
+    """
+
+    materials: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    deferral: bool | None = None
+    prepayment: bool | None = None
+    competitors: tuple[str, ...] = ()
+    managers: tuple[PersonId, ...] = ()
+    statuses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """One page of a list; pages count from 0."""
+
+    rows: Sequence[Any]
+    page: int
+    pages: int
+    total: int
+
+
+def compartment_of(person: Person | None) -> str:
+    """POLICY: each retailer is a compartment of its own, all staff share one."""
+    if person is not None and person.role is Role.RETAILER:
+        return f"retailer:{person.id}"
+    return STAFF
+
+
+def pages_of(total: int, page: int) -> tuple[int, int]:
+    """(page within the list, number of pages): a page beyond the end is the last one."""
+    pages = max(1, -(-total // PAGE))
+    return min(max(page, 0), pages - 1), pages

@@ -1,10 +1,17 @@
+"""What the register of clients needs of the outside."""
+
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from core.approvals.model import Approval
+from core.clients.cardfile import CardFile
 from core.clients.model import Address, Client, Identity, Lane
 from core.ids import ClientId, LaneId, PersonId
+from core.staff.model import Person
+from core.staff.ports import People
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,10 @@ class Clients(Protocol):
 
     async def by_ids(self, clients: Iterable[ClientId]) -> dict[ClientId, Client]: ...
 
+    async def held(self, clients: Iterable[ClientId]) -> dict[ClientId, Client]:
+        """The same, and none of them is merged away before the transaction ends (E10)."""
+        ...
+
     async def identities_at(
         self, keys: Iterable[tuple[str, str, str]], phones: Iterable[str]
     ) -> list[Identity]:
@@ -31,6 +42,10 @@ class Clients(Protocol):
         ...
 
     async def identities_of(self, client: ClientId) -> list[Identity]: ...
+
+    async def identities_of_all(
+        self, clients: Iterable[ClientId]
+    ) -> dict[ClientId, list[Identity]]: ...
 
     async def lanes_of(self, clients: Iterable[ClientId]) -> dict[ClientId, Lane]:
         """The open lane of each."""
@@ -55,7 +70,7 @@ class Clients(Protocol):
     async def listing(
         self, text: str | None = None, owner: PersonId | None = None, limit: int = 1000
     ) -> Sequence[ClientLine]:
-        """By name (any case, part of it), INN or phone; newest first."""
+        """By name (any case, part of it), INN or phone; newest first; no merged cards."""
         ...
 
     async def consent(
@@ -71,8 +86,64 @@ class Clients(Protocol):
     async def timeline(
         self, client: ClientId, limit: int, offset: int, compartment: str | None = None
     ) -> list[Mapping[str, Any]]:
-        """Rows of INTERFACE's timeline: the newest `limit`, oldest of them first.
+        """Rows of INTERFACE's timeline, messages only: the newest `limit`, oldest first.
 
         `compartment`: only what was said there (POLICY: a label survives every hand-over).
         """
         ...
+
+
+class Due(Protocol):
+    """What has to happen at a time: the truth that the scheduler's ticks read (RELIABILITY)."""
+
+    async def put(
+        self,
+        job: str,
+        due_at: datetime,
+        subject_kind: str,
+        subject_id: int,
+        fields: Mapping[str, Any] | None = None,
+    ) -> None: ...
+
+    async def clear(self, job: str, subject_kind: str, subject_id: int, now: datetime) -> int:
+        """It need not happen any more; the number of rows that were still open."""
+        ...
+
+    async def open_of(self, job: str, subject_kind: str, subject_id: int) -> list[datetime]: ...
+
+
+class Unit(Protocol):
+    """One transaction, as far as this room needs it."""
+
+    people: People
+    clients: Clients
+    cards: CardFile
+    due: Due
+
+    async def take_ids(self, table: str, count: int) -> Sequence[int]: ...
+
+    async def command(self, cause: str, n: int) -> dict[str, Any] | None: ...
+
+    async def record_command(
+        self, cause: str, n: int, result: Mapping[str, Any], now: datetime
+    ) -> None: ...
+
+
+class Units(Protocol):
+    def begin(self) -> AbstractAsyncContextManager[Unit]: ...
+
+    def read(self) -> AbstractAsyncContextManager[Unit]: ...
+
+
+class File(Protocol):
+    """Puts a request before those who decide (core/approvals)."""
+
+    async def __call__(
+        self,
+        unit: Any,
+        actor: Person,
+        kind: str,
+        object_kind: str,
+        object_id: int,
+        fields: Mapping[str, Any],
+    ) -> Approval: ...

@@ -88,21 +88,34 @@ class AddressBook:
         ids = {i.person_id for i in found if i.person_id is not None}
         if ids:
             people = await unit.people.by_ids(ids)
-            self._insiders = {person.id for person in people.values() if person.placed}
+            self._insiders = {
+                person.id for person in people.values() if person.dismissed_at is None
+            }
 
     async def _load_clients(self, unit: Unit, found: Sequence[Identity]) -> None:
         ids = {i.client_id for i in found if i.client_id is not None}
         if not ids:
             return
-        clients = await unit.clients.by_ids(ids)
-        lanes = await unit.clients.lanes_of(ids)
+        clients = await self._standing(unit, ids)
+        lanes = await unit.clients.lanes_of(clients)
         owners = await unit.people.by_ids(
             {lane.owner_id for lane in lanes.values() if lane.owner_id is not None}
         )
-        for client in clients.values():
+        for number in ids:
+            client = clients[number]
+            while client.merged_into_id is not None:
+                client = clients[client.merged_into_id]
             lane = lanes[client.id]
             owner = owners.get(lane.owner_id) if lane.owner_id else None
-            self._writers[client.id] = Writer(client, lane, owner)
+            self._writers[number] = Writer(client, lane, owner)
+
+    @staticmethod
+    async def _standing(unit: Unit, ids: set[ClientId]) -> dict[ClientId, Client]:
+        """Held against a merge; those that have been merged since, beside what they became."""
+        clients = await unit.clients.held(ids)
+        while moved := {c.merged_into_id for c in clients.values()} - {None, *clients}:
+            clients |= await unit.clients.held([c for c in moved if c is not None])
+        return clients
 
     def _of(self, address: Address) -> Identity | None:
         known = self._identities.get(key(address))

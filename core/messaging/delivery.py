@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from core.errors import ChannelError, Permanent, Temporary, Unknown
 from core.ids import PersonId
+from core.messaging.edits import addressed
 from core.messaging.events import (
     Event,
     ItemSetAside,
@@ -72,7 +73,7 @@ class Delivery:
             rows = [row for row in due if admit(row)][:limit]
             if not rows:
                 return []
-            rows = await self._hold_late(unit, rows, now)
+            rows = await self._hold_late(unit, await addressed(unit, rows), now)
             judged = list(zip(rows, await verdicts(unit, rows, "send"), strict=True))
             await unit.audit.add([verdict for _, verdict in judged], now)
             allowed = [(row, verdict) for row, verdict in judged if verdict.allowed]

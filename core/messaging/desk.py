@@ -23,6 +23,7 @@ from core.messaging.readers import URGENT, to_person
 from core.messaging.targets import Targets
 from core.messaging.views import Answered, Choice, Content, Origin
 from core.once import once
+from core.policy.actors import acting
 from core.policy.permissions import require_with_client
 from core.ports import Clock
 from core.staff.model import Person
@@ -49,7 +50,7 @@ class Desk:
         """
         async with deciding(self._units, self._clock) as unit:
             earlier = await unit.command(cause, 0)
-            actor = await self._fresh(unit, actor)
+            actor = await acting(unit.people, actor)
             if earlier is not None:
                 return await self._again(unit, actor, cause, earlier)
             conversation = await self._targets.find(unit, actor, origin)
@@ -70,7 +71,7 @@ class Desk:
     ) -> Answered:
         """The draft goes to the chosen client, once: a second press finds it used."""
         async with deciding(self._units, self._clock) as unit:
-            actor = await self._fresh(unit, actor)
+            actor = await acting(unit.people, actor)
             kept = await unit.command(draft, 0)
             if kept is None or kept.get("person") != actor.id:
                 raise NotFound("draft-gone")
@@ -97,13 +98,6 @@ class Desk:
             Choice(names[thing], line.client_name, line.conversation.endpoint.channel)
             for thing, line in zip(things, lines, strict=True)
         )
-
-    async def _fresh(self, unit: Unit, actor: Person) -> Person:
-        """As the person stands in this transaction (P18)."""
-        person = await unit.people.get(actor.id)
-        if person is None or not person.placed:
-            raise NotFound
-        return person
 
     async def _conversation(self, unit: Unit, actor: Person, public: str) -> Conversation:
         found = await unit.resolve_public(actor.id, public)
@@ -176,7 +170,7 @@ class Desk:
     async def prompt(self, actor: Person, conversation: str, cause: str) -> None:
         """Asks for the answer with Telegram's reply field already open."""
         async with self._units.begin() as unit:
-            actor = await self._fresh(unit, actor)
+            actor = await acting(unit.people, actor)
             target = await self._conversation(unit, actor, conversation)
             client, lane = await self._authorised(unit, actor, target)
             payload = self._cards.note(
@@ -204,7 +198,7 @@ class Desk:
     async def undo(self, actor: Person, message: str, cause: str) -> str:
         """Takes back what has not left, the whole album: "cancelled", "already", "too-late"."""
         async with self._units.begin() as unit:
-            actor = await self._fresh(unit, actor)
+            actor = await acting(unit.people, actor)
             found = await self._message(unit, actor, message)
             return await once(unit, cause, self._clock.now(), partial(self._take_back, unit, found))
 
@@ -247,7 +241,7 @@ class Desk:
         None: that message never was an answer.
         """
         async with deciding(self._units, self._clock) as unit:
-            actor = await self._fresh(unit, actor)
+            actor = await acting(unit.people, actor)
             message = await self._own_typed(unit, actor, origin)
             if message is None:
                 return None
@@ -315,7 +309,7 @@ class Desk:
     async def withdraw(self, actor: Person, origin: Origin, cause: str) -> str:
         """/del as a reply to one's own answer: Telegram never tells a bot of a deletion."""
         async with self._units.begin() as unit:
-            actor = await self._fresh(unit, actor)
+            actor = await acting(unit.people, actor)
             typed = replace(origin, message_id=origin.reply_to or "")
             message = await self._own_typed(unit, actor, typed)
             if message is None:

@@ -7,6 +7,7 @@ from core.ids import ClientId, PersonId
 from core.messaging.model import OutboxRow, Party
 from core.messaging.ports import Unit
 from core.policy.gate import Question, Side, Verdict, judge
+from core.policy.permissions import may
 from core.staff.model import Person, Role
 
 
@@ -43,6 +44,7 @@ class Facts:
             unassigned=lane is not None and lane.owner_id is None,
             lane_current=row.lane_id is None or (lane is not None and lane.id == row.lane_id),
             epoch_current=row.receiver_epoch is None or self._epoch(row) == row.receiver_epoch,
+            permitted=self._permitted(row),
             label=tuple(row.fields.get("label", ())),
             code=row.code,
             object_kind="outbox" if row.id else "message",
@@ -54,6 +56,19 @@ class Facts:
         person = self._people.get(PersonId(row.receiver.id or 0))
         return person.epoch if person else None
 
+    def _permitted(self, row: OutboxRow) -> bool:
+        """A card for those who may decide is for those who may when it leaves (P18).
+
+        "needs" names one permission or several, all of which are needed.
+        """
+        needs = row.fields.get("needs", ())
+        if not needs:
+            return True
+        person = self._people.get(PersonId(row.receiver.id or 0))
+        if row.receiver.kind != "person" or person is None:
+            return False
+        return all(may(person, one) for one in ([needs] if isinstance(needs, str) else needs))
+
     def _person_of(self, row: OutboxRow) -> Person | None:
         party = row.receiver if row.receiver.kind == "person" else row.author
         return self._people.get(PersonId(party.id or 0)) if party.kind == "person" else None
@@ -64,7 +79,15 @@ class Facts:
             if person is None:
                 return Side("unknown", "person", party.id, placed=False)
             compartment = compartment_of(person)
-            return Side(person.role, "person", party.id, person.placed, compartment)
+            return Side(
+                person.role,
+                "person",
+                party.id,
+                person.placed,
+                compartment,
+                person.group,
+                person.rules,
+            )
         owner = self._people.get(lane.owner_id) if lane and lane.owner_id else None
         return Side(party.kind, party.kind, party.id, compartment=compartment_of(owner))
 

@@ -1,15 +1,19 @@
 """A client gets another owner: the lane closes, a new one opens (POLICY)."""
 
-from core.clients.model import Lane
-from core.errors import InvalidInput, NotFound
+from functools import partial
+
+from core.approvals.model import APPROVED, Approval, Outdated
+from core.clients.model import OWNERS, Lane
+from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.ids import ClientId, LaneId, PersonId
 from core.messaging.events import LaneOpened
 from core.messaging.ports import Unit, Units
+from core.once import once
+from core.policy.actors import acting
+from core.policy.permissions import may_with_client, require
 from core.ports import Clock, React
-from core.staff.model import Person, Role
-
-OWNERS = frozenset({Role.MANAGER, Role.SALES_HEAD, Role.RETAILER})
-"""Only these speak with clients of their own (POLICY, matrix)."""
+from core.staff.events import PersonDismissed
+from core.staff.model import Person
 
 
 class Handover:
@@ -19,12 +23,77 @@ class Handover:
         self._react = react
 
     async def give(self, client: ClientId, to: PersonId) -> Lane:
-        """Messages still under way to the earlier owner are stopped by the gate: lane closed."""
+        """From the command line.
+
+        Messages still under way to the earlier owner are stopped by the gate: lane closed.
+        """
         async with self._units.begin() as unit:
             owner = await self._owner(unit, to)
             if await unit.clients.get(client) is None:
                 raise NotFound("client-unknown", id=client)
             return await self._move(unit, client, owner)
+
+    async def reassign(self, actor: Person, client: ClientId, to: PersonId, cause: str) -> str:
+        """By whoever may give this client away: "given"; the secretary those that nobody has.
+
+        Open deals, reservations and tasks follow the client. Raises NotAllowed, NotFound,
+        InvalidInput ("cannot-own", "person-unknown").
+        """
+        async with self._units.begin() as unit:
+            actor = await acting(unit.people, actor)
+            work = partial(self._reassign, unit, actor, client, to)
+            return await once(unit, cause, self._clock.now(), work)
+
+    async def _reassign(self, unit: Unit, actor: Person, client: ClientId, to: PersonId) -> str:
+        require(actor, "client:give")
+        if await unit.clients.get(client) is None:
+            raise NotFound("client-unknown", id=client)
+        await unit.clients.lock(client)
+        lane = (await unit.clients.lanes_of([client])).get(client)
+        if not may_with_client(actor, "client:read", lane):
+            raise NotAllowed(permission="client:give")
+        await self._move(unit, client, await self._owner(unit, to))
+        return "given"
+
+    async def reassign_all(self, actor: Person, person: PersonId, to: PersonId, cause: str) -> int:
+        """Everybody that somebody answers for gets a new owner in one step: how many they are.
+
+        By whoever may give any client away. Raises NotAllowed, InvalidInput.
+        """
+        if person == to:
+            raise InvalidInput("same-person")
+        async with self._units.begin() as unit:
+            actor = await acting(unit.people, actor)
+            for permission in ("client:give", "client:read:any"):
+                require(actor, permission)
+            work = partial(self._reassign_all, unit, person, to)
+            return int(await once(unit, cause, self._clock.now(), work))
+
+    async def _reassign_all(self, unit: Unit, person: PersonId, to: PersonId) -> str:
+        return str(await self._give_all(unit, person, await self._owner(unit, to)))
+
+    async def access_decided(self, unit: Unit, approval: Approval, decider: Person) -> None:  # noqa: ARG002 - the shape of an outcome
+        """A5: who asked for another's client and got a yes answers for it from now on.
+
+        Raises Outdated when the client has changed hands since, or cannot be his.
+        """
+        if approval.state != APPROVED:
+            return
+        client = ClientId(approval.object_id)
+        try:
+            await unit.clients.lock(client)
+            lane = (await unit.clients.lanes_of([client])).get(client)
+            if lane is None or lane.id != approval.fields["lane_id"]:
+                raise Outdated
+            await self._move(unit, client, await self._owner(unit, approval.person_id))
+        except InvalidInput as error:
+            raise Outdated from error
+
+    async def _give_all(self, unit: Unit, leaving: PersonId, heir: Person) -> int:
+        owned = await unit.clients.listing(owner=leaving, limit=1_000_000)
+        for client in sorted(line.client.id for line in owned):
+            await self._move(unit, client, heir)
+        return len(owned)
 
     @staticmethod
     async def _owner(unit: Unit, to: PersonId) -> Person:
@@ -37,7 +106,9 @@ class Handover:
 
     async def _move(self, unit: Unit, client: ClientId, owner: Person) -> Lane:
         await unit.clients.lock(client)
-        lane = (await unit.clients.lanes_of([client]))[client]
+        lane = (await unit.clients.lanes_of([client])).get(client)
+        if lane is None:  # merged into another card meanwhile
+            raise Stale
         if lane.owner_id == owner.id:
             return lane
         now = self._clock.now()
@@ -48,21 +119,37 @@ class Handover:
         await self._react(unit, [LaneOpened(client, opened, lane.owner_id)])
         return opened
 
-    async def dismiss(self, person: PersonId, to: PersonId) -> int:
-        """Somebody leaves: every client goes to `to` in one step; the number of clients."""
+    async def dismiss(
+        self, person: PersonId, to: PersonId, actor: Person | None = None, cause: str = ""
+    ) -> int:
+        """Somebody leaves: the number of clients that went to `to`.
+
+        Open deals, reservations, places in queues, tasks and what was to be decided go along, in
+        the same step. Without an actor: the command line.
+        """
         if person == to:
             raise InvalidInput("same-person")
         async with self._units.begin() as unit:
-            leaving = await unit.people.get(person)
-            if leaving is None or not leaving.placed:
-                raise InvalidInput("person-unknown", id=person)
-            heir = await unit.people.get(to)
-            if heir is None or not heir.placed:
-                raise InvalidInput("person-unknown", id=to)
-            owned = await unit.clients.listing(owner=person, limit=1_000_000)
-            if owned and heir.role not in OWNERS:
-                raise InvalidInput("cannot-own", role=heir.role)
-            for line in owned:
-                await self._move(unit, line.client.id, heir)
-            await unit.people.dismiss(person, self._clock.now())
-            return len(owned)
+            if actor is None:
+                return await self._dismiss(unit, person, to)
+            require(await acting(unit.people, actor), "person:place")
+
+            async def work() -> str:
+                return str(await self._dismiss(unit, person, to))
+
+            return int(await once(unit, cause, self._clock.now(), work))
+
+    async def _dismiss(self, unit: Unit, person: PersonId, to: PersonId) -> int:
+        leaving = await unit.people.get(person)
+        if leaving is None or not leaving.placed:
+            raise InvalidInput("person-unknown", id=person)
+        heir = await unit.people.get(to)
+        if heir is None or not heir.placed:
+            raise InvalidInput("person-unknown", id=to)
+        owned = await unit.clients.listing(owner=person, limit=1_000_000)
+        if owned and heir.role not in OWNERS:
+            raise InvalidInput("cannot-own", role=heir.role)
+        await self._give_all(unit, person, heir)
+        await unit.people.dismiss(person, self._clock.now())
+        await self._react(unit, [PersonDismissed(person, to)])
+        return len(owned)

@@ -14,6 +14,7 @@ from core.messaging.ports import Template, Templates, Unit, Units
 from core.messaging.post import deciding, enqueue_all
 from core.messaging.views import OfferedTemplate, TemplateOffer
 from core.once import once
+from core.policy.actors import acting
 from core.policy.permissions import require_with_client
 from core.ports import Clock
 from core.staff.model import Person
@@ -134,10 +135,10 @@ class HeldDesk:
         unit: Unit, actor: Person, public: str
     ) -> tuple[Message, Client, Lane, Conversation]:
         """One's own answer in a lane that one may still answer in, as of this transaction."""
-        fresh = await unit.people.get(actor.id)
+        fresh = await acting(unit.people, actor)
         found = await unit.resolve_public(actor.id, public)
         message = await unit.messages.get(MessageId(found[1])) if found else None
-        if fresh is None or message is None or message.author_id != actor.id:
+        if message is None or message.author_id != actor.id:
             raise NotFound
         client = await unit.clients.get(message.client_id)
         lane = (await unit.clients.lanes_of([message.client_id])).get(message.client_id)

@@ -29,7 +29,8 @@ from core.messaging.model import (
     State,
     Thread,
 )
-from core.policy.gate import Ticket, Verdict
+from core.policy.gate import Ticket
+from core.policy.ports import Audit
 from core.staff.ports import People
 
 
@@ -201,6 +202,10 @@ class Outbox(Protocol):
 
     async def by_dedupe(self, key: str) -> OutboxRow | None: ...
 
+    async def by_dedupes(self, keys: Iterable[str]) -> list[OutboxRow]:
+        """Those of these that stand, oldest first; held until the end of a writing transaction."""
+        ...
+
     async def by_provider_id(self, account: str, provider_id: str) -> OutboxRow | None: ...
 
     async def queued_to(self, order_key: str, code: str) -> OutboxRow | None:
@@ -248,20 +253,6 @@ class Inbox(Protocol):
 
     async def put_back(self, items: Iterable[InboxId]) -> int:
         """Set-aside items among these are new again, with all their tries; the number of them."""
-        ...
-
-
-class Audit(Protocol):
-    async def add(self, verdicts: Sequence[Verdict], now: datetime) -> None:
-        """Ids, rules and hashes; never texts (P22)."""
-        ...
-
-    async def listing(
-        self, limit: int, verdict: str | None = None, entry: int | None = None
-    ) -> list[Mapping[str, Any]]: ...
-
-    async def denials(self) -> dict[str, int]:
-        """Refusals by rule, ever."""
         ...
 
 

@@ -23,6 +23,7 @@ from core.messaging.views import (
     WaPage,
 )
 from core.once import once
+from core.policy.actors import acting, looking, standing
 from core.policy.permissions import may, may_with_client, require
 from core.ports import Clock
 from core.staff.model import ADMINISTRATORS, Person, Role
@@ -42,8 +43,8 @@ class Queries:
     async def wa_page(self, actor: Person, page: int) -> WaPage:
         """Open conversations of the actor; the secretary's are those that nobody owns."""
         async with self._units.read() as unit:
-            actor = await self._fresh(unit, actor)
-            lines = await self._conversations(unit, actor)
+            seeing = await looking(unit.people, actor)
+            lines = await self._conversations(unit, seeing)
         pages = max(1, -(-len(lines) // PAGE))
         page = min(max(page, 0), pages - 1)
         shown = lines[page * PAGE : (page + 1) * PAGE]
@@ -68,22 +69,16 @@ class Queries:
         left = _window_left(conversation, self._clock.now())
         return WaLine(public, name, conversation.endpoint.channel, new, left)
 
-    async def _fresh(self, unit: Unit, actor: Person) -> Person:
-        person = await unit.people.get(actor.id)
-        if person is None or not person.placed:
-            raise NotFound
-        return person
-
     async def find(self, actor: Person, text: str) -> list[FoundLine]:
         """By name, INN or phone; of another's client only name, INN and responsible (A5)."""
         wanted = text.strip()
         async with self._units.begin() as unit:
-            actor = await self._fresh(unit, actor)
+            bearer, actor = actor.id, await looking(unit.people, actor)
             require(actor, "client:find")
             found = await unit.clients.listing(wanted or None, limit=FOUND)
             lanes = await unit.clients.lanes_of([line.client.id for line in found])
             things = [("client", int(line.client.id)) for line in found]
-            names = await unit.public_ids(actor.id, things)
+            names = await unit.public_ids(bearer, things)
             hidden = await self._retailers(unit, actor, found)
         lines = []
         for line, thing in zip(found, things, strict=True):
@@ -107,8 +102,8 @@ class Queries:
     async def card(self, actor: Person, client: str) -> ClientCard:
         """The whole card of a client of one's own; of another's the three fields of A5."""
         async with self._units.begin() as unit:
-            actor = await self._fresh(unit, actor)
-            found, lane = await self._client(unit, actor, client)
+            bearer, actor = actor.id, await looking(unit.people, actor)
+            found, lane = await self._client(unit, bearer, client)
             owner = await unit.people.get(lane.owner_id) if lane.owner_id else None
             secret = owner is not None and owner.role is Role.RETAILER
             if secret and actor.role not in ADMINISTRATORS:
@@ -119,15 +114,25 @@ class Queries:
             if not may_with_client(actor, "client:read", lane):
                 require(actor, "client:find")
                 return card
-            return await self._whole(unit, actor, card, found)
+            return await self._whole(unit, bearer, card, found)
+
+    async def client_of(self, actor: Person, public: str) -> ClientId:
+        """By the client's opaque name, or by that of one of its conversations: old buttons too.
+
+        Tells nothing about the client. Raises NotFound.
+        """
+        async with self._units.read() as unit:
+            bearer = await standing(unit.people, actor)
+            found, _ = await self._client(unit, bearer.id, public)
+        return found.id
 
     async def _whole(
-        self, unit: Unit, actor: Person, card: ClientCard, client: Client
+        self, unit: Unit, bearer: PersonId, card: ClientCard, client: Client
     ) -> ClientCard:
         identities = await unit.clients.identities_of(client.id)
         conversations = await unit.messages.conversations_of(client.id)
         things = [("conversation", int(c.id)) for c in conversations]
-        names = await unit.public_ids(actor.id, things)
+        names = await unit.public_ids(bearer, things)
         addresses = {(i.channel, i.address.phone or i.address.external_id) for i in identities}
         return replace(
             card,
@@ -144,9 +149,12 @@ class Queries:
         )
 
     @staticmethod
-    async def _client(unit: Unit, actor: Person, public: str) -> tuple[Client, Lane]:
-        """By the client's opaque name, or by that of one of its conversations."""
-        found = await unit.resolve_public(actor.id, public)
+    async def _client(unit: Unit, bearer: PersonId, public: str) -> tuple[Client, Lane]:
+        """By the client's opaque name, or by that of one of its conversations.
+
+        Names are good for the presser only, with whosever eyes they look.
+        """
+        found = await unit.resolve_public(bearer, public)
         if found is None:
             raise NotFound
         kind, number = found
@@ -155,7 +163,9 @@ class Queries:
             owner = next(iter(known.values())).client_id if known else None
             number = int(owner or 0)
         client = await unit.clients.get(ClientId(number))
-        lane = (await unit.clients.lanes_of([ClientId(number)])).get(ClientId(number))
+        while client is not None and client.merged_into_id is not None:
+            client = await unit.clients.get(client.merged_into_id)
+        lane = (await unit.clients.lanes_of([client.id])).get(client.id) if client else None
         if client is None or lane is None:
             raise NotFound
         return client, lane
@@ -166,8 +176,8 @@ class Queries:
         Across the wall there is no history (POLICY xii): staff see what was said to staff.
         """
         async with self._units.read() as unit:
-            actor = await self._fresh(unit, actor)
-            found, lane = await self._client(unit, actor, client)
+            bearer, actor = actor.id, await looking(unit.people, actor)
+            found, lane = await self._client(unit, bearer, client)
             if not may_with_client(actor, "conversation:read", lane):
                 raise NotAllowed
             side = None if actor.role in ADMINISTRATORS else compartment_of(actor)
@@ -183,7 +193,7 @@ class Queries:
     async def dead(self, actor: Person) -> list[DeadLine]:
         """Undelivered messages: codes and numbers, nobody's words (P22)."""
         async with self._units.read() as unit:
-            actor = await self._fresh(unit, actor)
+            actor = await looking(unit.people, actor)
             require(actor, "outbox:read")
             rows = await unit.outbox.listing(DEAD, PAGE * 3)
         moment = self._clock.now()
@@ -193,9 +203,12 @@ class Queries:
         ]
 
     async def resume(self, actor: Person, account: str) -> int:
-        """/start: whoever had blocked the bot gets what could not be shown meanwhile."""
+        """/start: whoever had blocked the bot gets what could not be shown meanwhile.
+
+        Their own messages, whatever they look through at the moment.
+        """
         async with self._units.begin() as unit:
-            actor = await self._fresh(unit, actor)
+            actor = await standing(unit.people, actor)
             rows = await unit.outbox.refused_by(account, str(actor.telegram_id))
             for row in rows:
                 await revive(unit, row)
@@ -204,7 +217,7 @@ class Queries:
     async def resend(self, actor: Person, outbox_id: int, cause: str) -> str:
         """One tap for the author or an administrator: "queued", or "not-dead" when it is not."""
         async with self._units.begin() as unit:
-            actor = await self._fresh(unit, actor)
+            actor = await acting(unit.people, actor)
             row = await unit.outbox.get(OutboxId(outbox_id))
             own = row is not None and row.author.kind == "person" and row.author.id == actor.id
             if row is None or not (own or may(actor, "outbox:resend")):

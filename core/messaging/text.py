@@ -1,20 +1,8 @@
 """Foreign text: storable without changing what a person reads, cut where a channel ends."""
 
-_NUL_SHOWN = "\u2400"
+from core.typed import storable
 
-
-def storable(text: str) -> str:
-    """What every database keeps and every channel encodes (fault 43: stored = shown).
-
-    NUL, which PostgreSQL refuses, becomes its visible picture; half a surrogate pair, which no
-    encoding takes, the replacement character.
-    """
-    shown = text.replace("\x00", _NUL_SHOWN)
-    try:
-        shown.encode()
-    except UnicodeEncodeError:
-        return shown.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return shown
+__all__ = ["cut", "pieces", "storable", "utf16_length"]
 
 
 def utf16_length(text: str) -> int:

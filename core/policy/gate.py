@@ -6,11 +6,14 @@ conditions joined by "+". What is not in the table is denied (POLICY I2).
 
 import csv
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
 POLICY_VERSION = "1"
+ALLOWED, DENIED = "A", "D"
+"""The two cells without a condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,10 @@ class Side:
     placed: bool = True
     compartment: str = "staff"
     """All staff share one; each retailer is one of its own; a client stands in its lane's."""
+    place: str = ""
+    """The named group (C5); `group` is its role, a row of the matrix."""
+    rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    """What that group may at most, by receiver and verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class Question:
     `unassigned`: that lane has no owner. `lane_current`: the lane that the row was made in is
     still open. `label`: compartments that the content comes from. `relay`: it leaves through
     the bot under the company's name. `epoch_current`: the receiver's place is the one that the
-    row was made for.
+    row was made for. `permitted`: the receiver still holds the permission that the row names.
     """
 
     verb: str
@@ -43,6 +50,7 @@ class Question:
     unassigned: bool = False
     lane_current: bool = True
     epoch_current: bool = True
+    permitted: bool = True
     relay: bool = True
     label: tuple[str, ...] = ()
     code: str = ""
@@ -109,19 +117,43 @@ def _broken_rule(q: Question) -> str | None:
         return "retailer-exit-closed"
     if not set(q.label) <= {q.receiver.compartment}:
         return "label-not-cleared"
-    if q.author.kind == "system":
-        return None if q.receiver.kind in {"person", "client"} else "system-to-nobody"
-    return _matrix_rule(q)
+    if not q.permitted:
+        return "not-permitted"
+    return _system_rule(q) if q.author.kind == "system" else _matrix_rule(q)
+
+
+def _system_rule(q: Question) -> str | None:
+    """What names a lane was meant for its owner: in another's hands it tells of a client (A5).
+
+    To the client himself it goes whoever owns him.
+    """
+    if q.receiver.kind == "client":
+        return None
+    if q.receiver.kind != "person":
+        return "system-to-nobody"
+    return None if q.lane_current else "lane-closed"
 
 
 def _matrix_rule(q: Question) -> str | None:
-    cell = matrix().get((q.author.group, q.receiver.group, q.verb), "D")
-    if cell == "A":
-        return None
-    if cell == "D":
+    cell = matrix().get((q.author.group, q.receiver.group, q.verb), DENIED)
+    if cell == DENIED:
         return f"matrix:{q.author.group}-{q.verb}-{q.receiver.group}"
+    if cell != ALLOWED:
+        unmet = _unmet(q, cell)
+        if unmet is not None or not q.lane_current:
+            return f"not-{unmet}" if unmet else "lane-closed"
+    return _group_rule(q)
+
+
+def _unmet(q: Question, cell: str) -> str | None:
     met = {"own": q.own, "unassigned": q.unassigned, "relay": q.relay}
-    for condition in cell.split("+"):
-        if not met.get(condition, False):
-            return f"not-{condition}"
-    return None if q.lane_current else "lane-closed"
+    return next((word for word in cell.split("+") if not met.get(word, False)), None)
+
+
+def _group_rule(q: Question) -> str | None:
+    """C5: a group's own rules narrow the row of its role, and never widen it."""
+    for receiver in dict.fromkeys((q.receiver.place, q.receiver.group)):
+        cell = q.author.rules.get(receiver, {}).get(q.verb, ALLOWED)
+        if cell != ALLOWED and (cell == DENIED or _unmet(q, cell) is not None):
+            return f"group:{q.author.place}-{q.verb}-{receiver}"
+    return None

@@ -1,11 +1,15 @@
 """Whether an actor may: asked in the deciding transaction, of the person as it stands now (P18)."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from core.errors import NotAllowed
 from core.ids import PersonId
+from core.policy.modules import SWITCHES
 from core.policy.roles import PERMISSIONS
 from core.staff.model import Person
+
+VIEW_AS = "policy:view-as"
 
 
 class Owned(Protocol):
@@ -16,8 +20,12 @@ class Owned(Protocol):
 
 
 def may(person: Person, permission: str) -> bool:
-    """Exactly this permission; people without a place have none (POLICY R1)."""
-    return person.placed and permission in PERMISSIONS[person.role]
+    """Exactly this permission; people without a place have none (POLICY R1).
+
+    What belongs to a module that is off, nobody may (E13).
+    """
+    given = person.placed and permission in PERMISSIONS[person.role]
+    return given and not SWITCHES.closed(permission)
 
 
 def require(person: Person, permission: str) -> None:
@@ -43,20 +51,64 @@ def require_with_client(person: Person, resource_action: str, lane: Owned | None
         raise NotAllowed(permission=resource_action)
 
 
+def through(person: Person) -> Person:
+    """`/as`: the same person with the rights, and if one was named in the place, of another.
+
+    Somebody who may not look through others any more stands as they are. For showing only:
+    nothing is ever done in another's name (`core.policy.actors.acting`).
+    """
+    lens = person.viewing
+    if lens is None or not may(person, VIEW_AS):
+        return person
+    whose = lens.person_id if lens.person_id is not None else person.id
+    return replace(person, id=whose, role=lens.role, group=lens.role.value, rules={})
+
+
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("wa", "conversation:read:own"),
     ("wa", "conversation:read:unassigned"),
     ("wa", "conversation:read:any"),
     ("find", "client:find"),
+    ("deal", "deal:read:own"),
+    ("deal", "deal:read:any"),
+    ("offer", "deal:edit:own"),
+    ("sample", "sample:write:own"),
+    ("approve", "approval:decide:client-edit"),
+    ("approve", "approval:decide:discount"),
+    ("approve", "approval:decide:contract"),
+    ("deliveries", "deal:deliver"),
+    ("segments", "client:segment:own"),
+    ("segments", "client:segment:any"),
+    ("duplicates", "client:merge"),
+    ("absent", "absent:read"),
+    ("handover", "client:merge"),
+    ("stock", "stock:read"),
+    ("reserve", "reservation:place"),
+    ("mine", "reservation:read:own"),
+    ("board", "reservation:read:any"),
+    ("today", "task:read:own"),
+    ("task", "task:set"),
+    ("tasks", "task:read:own"),
+    ("fx", "rate:read"),
     ("start_day", "day:keep"),
     ("finish_day", "day:keep"),
     ("invite", "person:invite"),
     ("dead", "outbox:read"),
+    ("users", "person:read"),
+    ("groups", "group:read"),
+    ("roles", "group:read"),
+    ("audit", "audit:read"),
+    ("as", VIEW_AS),
+    ("why", "refusal:explain:own"),
 )
 """Command and a permission that gives it, in menu order."""
 
 
 def commands_for(person: Person) -> tuple[str, ...]:
-    """The menu of one person: only what the permissions open, and the help."""
-    given = dict.fromkeys(name for name, permission in COMMANDS if may(person, permission))
+    """The menu of one person: only what the permissions open, and the help.
+
+    With `/as` it is the menu of the role that is looked through.
+    """
+    seen = through(person)
+    given = dict.fromkeys(name for name, permission in COMMANDS if may(seen, permission))
     return (*given, "lang", "help")

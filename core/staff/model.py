@@ -1,6 +1,7 @@
 """People of the firm and their place in it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -25,6 +26,32 @@ ADMINISTRATORS = frozenset({Role.DIRECTOR, Role.SYSADMIN})
 """POLICY (iv): administrators are the director and the system administrator."""
 
 
+UNPLACED = "unknown"
+"""The group of those whom an administrator has put in no group: no rights (POLICY R1)."""
+
+Rules = Mapping[str, Mapping[str, str]]
+"""Receiver (a group of the matrix or a named one) → verb → cell: what a group may at most (C5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A place in the firm: the role of its members and what they may not, kept as data (C5)."""
+
+    name: str
+    role: Role
+    rules: Rules = field(default_factory=dict, hash=False)
+    version: int = 1
+    members: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """`/as`: an administrator looks, read-only, with another role's rights, or one person's."""
+
+    role: Role
+    person_id: PersonId | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody with a place. One person stands in one group; `epoch` grows at each change of it."""
@@ -34,6 +61,8 @@ class Person:
     role: Role
     group: str
     epoch: int = 1
+    rules: Rules = field(default_factory=dict, hash=False)
+    """The group's own rules, read with the person: a change counts at once (POLICY xiii)."""
     locale: str = "ru"
     phone: str | None = None
     telegram_id: int | None = None
@@ -42,16 +71,13 @@ class Person:
     present: bool = False
     dismissed_at: datetime | None = None
     last_given_at: datetime | None = None
+    viewing: Lens | None = None
     version: int = 1
 
     @property
     def placed(self) -> bool:
         """People without a place have no rights (POLICY R1)."""
-        return self.dismissed_at is None
-
-    def moved(self, role: Role, group: str) -> "Person":
-        """Placed in another group: queued messages are judged again by the new epoch."""
-        return replace(self, role=role, group=group, epoch=self.epoch + 1)
+        return self.dismissed_at is None and self.group != UNPLACED
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.ids import PersonId
-from core.staff.model import Invitation, NewPerson, Person, Role
+from core.staff.model import Group, Invitation, Lens, NewPerson, Person, Role
 
 
 class People(Protocol):
@@ -29,6 +29,14 @@ class People(Protocol):
 
     async def dismiss(self, person: PersonId, now: datetime) -> None: ...
 
+    async def move(self, person: PersonId, version: int, role: Role, group: str) -> bool:
+        """Another place, a new epoch, no lens of theirs or upon them; False: changed meanwhile."""
+        ...
+
+    async def view(self, person: PersonId, lens: Lens | None) -> None:
+        """`/as` and `/as off`."""
+        ...
+
     async def start_day(self, person: PersonId, now: datetime) -> bool:
         """False when the day was already open."""
         ...
@@ -47,4 +55,24 @@ class People(Protocol):
 
     async def use_invitation(self, token_hash: str, person: PersonId, now: datetime) -> bool:
         """True for exactly one caller, however many try at once."""
+        ...
+
+
+class Groups(Protocol):
+    """Places with their communication rules (C5)."""
+
+    async def get(self, name: str, *, lock: bool = False) -> Group | None:
+        """`lock`: held until the end of the transaction."""
+        ...
+
+    async def listing(self) -> list[Group]:
+        """With the number of their members, by name."""
+        ...
+
+    async def add(self, group: Group) -> bool:
+        """False when there is one of that name."""
+        ...
+
+    async def save(self, group: Group) -> None:
+        """Its rules, as its next version."""
         ...

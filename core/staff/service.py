@@ -38,7 +38,9 @@ class StaffUnits(Protocol):
 
 
 class Rights(Protocol):
-    """`core.policy.permissions`, handed in: policy knows staff, not the other way."""
+    """`core.policy.rights`, handed in: policy knows staff, not the other way."""
+
+    async def acting(self, people: People, actor: Person) -> Person: ...
 
     def require(self, person: Person, permission: str) -> None: ...
 
@@ -119,7 +121,7 @@ class Staff:
         token = secrets.token_urlsafe(18)
         now = self._clock.now()
         async with self._units.begin() as unit:
-            inviter = await self._fresh(unit, actor, "person:invite") if actor else None
+            inviter = await self._acting(unit, actor, "person:invite") if actor else None
             await self._refuse_taken(unit, None, number)
             await unit.people.add_invitation(
                 Invitation(
@@ -179,23 +181,22 @@ class Staff:
     async def start_day(self, actor: Person) -> bool:
         """Present: new leads may be given by rotation (E6, E11). False when already present."""
         async with self._units.begin() as unit:
-            await self._fresh(unit, actor, "day:keep")
+            await self._acting(unit, actor, "day:keep")
             return await unit.people.start_day(actor.id, self._clock.now())
 
     async def finish_day(self, actor: Person) -> bool:
         async with self._units.begin() as unit:
-            await self._fresh(unit, actor, "day:keep")
+            await self._acting(unit, actor, "day:keep")
             return await unit.people.finish_day(actor.id, self._clock.now())
 
     async def set_locale(self, actor: Person, locale: str) -> None:
         async with self._units.begin() as unit:
-            await unit.people.set_locale(actor.id, locale)
+            person = await self._rights.acting(unit.people, actor)
+            await unit.people.set_locale(person.id, locale)
 
-    async def _fresh(self, unit: StaffUnit, actor: Person, permission: str) -> Person:
+    async def _acting(self, unit: StaffUnit, actor: Person, permission: str) -> Person:
         """The person as it stands in this transaction (P18): a demotion counts at once."""
-        person = await unit.people.get(actor.id)
-        if person is None:
-            person = actor
+        person = await self._rights.acting(unit.people, actor)
         self._rights.require(person, permission)
         return person
 

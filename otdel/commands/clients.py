@@ -1,16 +1,29 @@
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.clients.facts import plain
 from core.clients.model import Identity
 from core.clients.ports import ClientLine
+from core.clients.viewing import addresses
 from core.ids import ClientId, PersonId
-from core.messaging.ports import Unit
+from core.staff.model import Person
 from otdel.commands.office import AsJson, Refused, act, opened, put, put_one
 
 app = typer.Typer(no_args_is_help=True, help="Clients and leads.")
+if TYPE_CHECKING:
+    from storage.unit_of_work import SqlUnit
+
 TIMELINE = 1000
+COMPANY = (
+    "kind", "kpp", "ogrn", "country", "registration", "region", "address", "delivery_address",
+    "unloading_contact", "unloading_hours", "deferral_days", "deferral_limit",
+    "prepayment_percent", "competitor", "contract_number", "contract_date", "contract_file",
+    "original_at", "merged_into_id", "created_at", "version",
+)  # fmt: skip
+"""Fields of a card beside those that INTERFACE names."""
 
 
 @app.command("list")
@@ -22,9 +35,9 @@ def listing(
 
     async def work() -> list[dict[str, Any]]:
         async with opened() as core, core.units.read() as unit:
-            return [
-                await _line(unit, line) for line in await unit.clients.listing(text, limit=100_000)
-            ]
+            found = await unit.clients.listing(text, limit=100_000)
+            known = await unit.clients.identities_of_all([line.client.id for line in found])
+            return [_line(line, known.get(line.client.id, [])) for line in found]
 
     put(act(work), as_json=as_json)
 
@@ -49,7 +62,7 @@ def show(
         return
     timeline = found.pop("timeline")
     put([{"field": key, "value": value} for key, value in found.items()], as_json=False)
-    columns = ("at", "direction", "channel", "author", "text", "state")
+    columns = ("at", "kind", "direction", "channel", "author", "text", "state")
     put([{key: row[key] for key in columns} for row in timeline], as_json=False)
 
 
@@ -68,33 +81,47 @@ def give(
     typer.echo(f"client {client} → {to}")
 
 
-async def _line(unit: Unit, line: ClientLine) -> dict[str, Any]:
+def _line(line: ClientLine, identities: Sequence[Identity]) -> dict[str, Any]:
     return {
         "id": line.client.id,
         "name": line.client.name,
         "status": line.client.status,
         "responsible": _responsible(line),
-        "identities": _identities(await unit.clients.identities_of(line.client.id)),
+        "identities": addresses(identities),
     }
 
 
-async def _whole(unit: Unit, client: ClientId, limit: int) -> dict[str, Any] | None:
-    found = await unit.clients.get(client)
-    if found is None:
+async def _whole(unit: "SqlUnit", client: ClientId, limit: int) -> dict[str, Any] | None:
+    facts = (await unit.cards.facts([client])).get(client)
+    if facts is None:
         return None
     lane = (await unit.clients.lanes_of([client])).get(client)
     owner = await unit.people.get(lane.owner_id) if lane and lane.owner_id else None
     return {
-        "id": found.id,
-        "name": found.name,
-        "inn": found.inn,
-        "status": found.status,
+        "id": client,
+        **{name: facts[name] for name in ("name", "inn", "status")},
         "responsible": {"id": owner.id, "name": owner.name} if owner else None,
-        "contract": found.contract,
-        "peculiarities": found.peculiarities,
-        "identities": _identities(await unit.clients.identities_of(client)),
-        "segments": {},
-        "timeline": [dict(row) for row in await unit.clients.timeline(client, limit, 0)],
+        **{name: facts[name] for name in ("contract", "peculiarities")},
+        "identities": addresses(await unit.clients.identities_of(client)),
+        "segments": _segments(facts, await unit.cards.materials_of([client]), owner),
+        "timeline": [dict(row) for row in await unit.cards.history(client, limit, 0)],
+        "company": {name: plain(facts[name]) for name in COMPANY},
+        "contacts": [asdict(contact) for contact in await unit.cards.contacts_of(client)],
+    }
+
+
+def _segments(
+    facts: Mapping[str, Any], materials: Mapping[ClientId, Sequence[str]], owner: Person | None
+) -> dict[str, Any]:
+    """A13: by what the client can be found."""
+    return {
+        "materials": list(materials.get(facts["id"], ())),
+        "region": facts["region"],
+        "deferral": bool(facts["deferral_days"]),
+        "prepayment": bool(facts["prepayment_percent"]),
+        "competitor": facts["competitor"],
+        "manager": owner.name if owner else None,
+        "status": facts["status"],
     }
 
 
@@ -102,15 +129,3 @@ def _responsible(line: ClientLine) -> dict[str, Any] | None:
     if line.responsible_id is None:
         return None
     return {"id": line.responsible_id, "name": line.responsible_name}
-
-
-def _identities(identities: Sequence[Identity]) -> list[dict[str, Any]]:
-    return [
-        {
-            "channel": identity.channel,
-            "address": identity.address.external_id,
-            "phone": identity.address.phone,
-            "external_id": None if identity.address.phone else identity.address.external_id,
-        }
-        for identity in identities
-    ]

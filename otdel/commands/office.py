@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -10,8 +11,10 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from core.errors import DomainError
+from core.errors import DomainError, InvalidInput
+from core.ids import PersonId
 from core.ports import Clock
+from core.staff.model import Person
 from locales import FluentTexts
 from otdel.bootstrap import Core, build_core
 from otdel.clock import FixedClock, SystemClock
@@ -20,6 +23,12 @@ from otdel.config import Settings, load
 T = TypeVar("T")
 
 AsJson = Annotated[bool, typer.Option("--json", help="An array of objects, for scripts.")]
+Now = Annotated[
+    str | None, typer.Option(metavar="ISO", help="As of this moment, 2026-11-22T10:00:00+03:00.")
+]
+AsPerson = Annotated[
+    int | None, typer.Option("--as", metavar="USER_ID", help="With the rights of this person.")
+]
 
 
 class Refused(Exception):
@@ -28,11 +37,15 @@ class Refused(Exception):
 
 def refusal(error: DomainError) -> str:
     """The core's refusal in the company's language."""
-    texts = FluentTexts()
+    return told(error.code, error.fields)
+
+
+def told(code: str, fields: Mapping[str, Any]) -> str:
+    """The text of a refusal's code."""
     try:
-        return texts.render(f"error-{error.code}", load().company_locale, error.fields)
+        return FluentTexts().render(f"error-{code}", load().company_locale, fields)
     except KeyError:
-        return error.code
+        return code
 
 
 @asynccontextmanager
@@ -52,6 +65,37 @@ async def opened(now: str | None = None) -> AsyncIterator[Core]:
         yield build_core(settings, SqlUnits(database, clock), clock)
     finally:
         await database.close()
+
+
+def whole_cause() -> str:
+    """One run of one command: a second run is a second command."""
+    return f"cli:{secrets.token_hex(8)}"
+
+
+@asynccontextmanager
+async def in_the_name_of(core: Core, person: int | None, what: str) -> AsyncIterator[Person | None]:
+    """The person of `--as`, with their rights; what they are refused is on record (C7).
+
+    None stays nobody: the command line itself. The line that tells the refusal names its number.
+    """
+    actor = None if person is None else await _placed(core, person)
+    try:
+        yield actor
+    except DomainError as error:
+        if actor is None:
+            raise
+        number = await core.refusals.record(actor, error, what, whole_cause())
+        if number is None:
+            raise
+        raise Refused(f"{refusal(error)} (otdel why {number})") from error
+
+
+async def _placed(core: Core, person: int) -> Person:
+    async with core.units.read() as unit:
+        found = await unit.people.get(PersonId(person))
+    if found is None or not found.placed:
+        raise InvalidInput("person-unknown", id=person)
+    return found
 
 
 def _clock(now: str | None) -> Clock:

@@ -3,7 +3,9 @@ from typing import Annotated, Any
 
 import typer
 
-from otdel.commands.office import AsJson, Refused, act, opened, put, put_one
+from core.policy.wording import in_words
+from locales import FluentTexts
+from otdel.commands.office import AsJson, Refused, act, opened, put, put_one, settings
 
 app = typer.Typer(no_args_is_help=True, help="The policy gate's own record.")
 
@@ -58,3 +60,4 @@ def why(entry: Annotated[int, typer.Argument(metavar="ID")], as_json: AsJson = F
     who, whom = _side(row, "author"), _side(row, "receiver")
     typer.echo(f"{row['at']}  {row['verdict'].upper()} at {row['stage']}: {row['rule']}")
     typer.echo(f"{who} → {whom}: {row['verb']} ({row['code']}), policy {row['policy_version']}")
+    typer.echo(in_words(FluentTexts(), settings().company_locale, row["rule"]))

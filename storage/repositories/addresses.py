@@ -35,11 +35,13 @@ _by_keys = select(identities).where(
     tuple_(*(identities.c[name] for name in _KEY)).in_(bindparam("keys", expanding=True))
 )
 _by_phones = select(identities).where(identities.c.phone.in_(bindparam("phones", expanding=True)))
-_by_client = (
+_by_clients = (
     select(identities)
-    .where(identities.c.client_id == bindparam("client"))
+    .where(identities.c.client_id.in_(bindparam("clients", expanding=True)))
     .order_by(identities.c.id)
 )
+_CHUNK = 1000
+"""Below the drivers' limits of parameters."""
 _ours = identities.c.person_id == bindparam("person")
 _telegram = and_(identities.c.provider == "telegram", _ours)
 _shared = identities.c.client_id.is_not(None)
@@ -64,8 +66,16 @@ async def at(
     return [found[number] for number in sorted(found)]
 
 
-async def of_client(connection: AsyncConnection, client: ClientId) -> list[Identity]:
-    return [_identity(row) for row in await connection.execute(_by_client, {"client": client})]
+async def of_clients(
+    connection: AsyncConnection, clients: Iterable[ClientId]
+) -> dict[ClientId, list[Identity]]:
+    found: dict[ClientId, list[Identity]] = {}
+    wanted = list(clients)
+    for start in range(0, len(wanted), _CHUNK):
+        some = padded(wanted[start : start + _CHUNK])
+        for row in await connection.execute(_by_clients, {"clients": some}):
+            found.setdefault(row.client_id, []).append(_identity(row))
+    return found
 
 
 async def add(connection: AsyncConnection, known: Sequence[Identity], now: datetime) -> None:

@@ -13,10 +13,12 @@ from core.ids import ClientId, LaneId, PersonId
 from storage.dialects import padded
 from storage.repositories import addresses
 from storage.repositories.timeline import timeline
-from storage.search import matching, name_key
+from storage.search import likeness, matching, name_key
 from storage.tables import clients, consents, lanes, people
 
 _by_ids = select(clients).where(clients.c.id.in_(bindparam("ids", expanding=True)))
+_held = _by_ids.with_for_update(read=True, key_share=True)
+"""Against a merge, which takes the whole row; SQLite's writer is alone already."""
 _open_lanes = select(lanes).where(
     lanes.c.client_id.in_(bindparam("ids", expanding=True)), lanes.c.closed_at.is_(None)
 )
@@ -31,9 +33,12 @@ _listing = (
     select(clients, lanes.c.owner_id, people.c.name.label("owner_name"))
     .outerjoin(lanes, (lanes.c.client_id == clients.c.id) & lanes.c.closed_at.is_(None))
     .outerjoin(people, people.c.id == lanes.c.owner_id)
+    .where(clients.c.merged_into_id.is_(None))
     .order_by(clients.c.id.desc())
     .limit(bindparam("limit"))
 )
+_SEARCHED = 2_000
+"""By name the newest so many, of which some may have been merged: a word of half the register."""
 _address = (consents.c.provider, consents.c.account, consents.c.external_id)
 _last_words = (
     select(func.max(consents.c.id))
@@ -47,7 +52,12 @@ _opted_out = select(*_address).where(consents.c.id.in_(_last_words), consents.c.
 _rename = (
     update(clients)
     .where(clients.c.id == bindparam("client"))
-    .values(name=bindparam("name"), name_key=bindparam("key"), version=clients.c.version + 1)
+    .values(
+        name=bindparam("name"),
+        name_key=bindparam("key"),
+        likeness=bindparam("like"),
+        version=clients.c.version + 1,
+    )
 )
 
 
@@ -67,13 +77,25 @@ class SqlClients:
         rows = await self._connection.execute(_by_ids, {"ids": ids})
         return {row.id: _client(row) for row in rows}
 
+    async def held(self, clients: Iterable[ClientId]) -> dict[ClientId, Client]:
+        ids = padded(clients)
+        if not ids:
+            return {}
+        rows = await self._connection.execute(_held, {"ids": ids})
+        return {row.id: _client(row) for row in rows}
+
     async def identities_at(
         self, keys: Iterable[tuple[str, str, str]], phones: Iterable[str]
     ) -> list[Identity]:
         return await addresses.at(self._connection, keys, phones)
 
     async def identities_of(self, client: ClientId) -> list[Identity]:
-        return await addresses.of_client(self._connection, client)
+        return (await self.identities_of_all([client])).get(client, [])
+
+    async def identities_of_all(
+        self, clients: Iterable[ClientId]
+    ) -> dict[ClientId, list[Identity]]:
+        return await addresses.of_clients(self._connection, clients)
 
     async def lanes_of(self, clients: Iterable[ClientId]) -> dict[ClientId, Lane]:
         ids = padded(clients)
@@ -103,7 +125,7 @@ class SqlClients:
         await self._connection.execute(_close, {"lane": lane, "at": now})
 
     async def rename(self, client: ClientId, name: str) -> None:
-        values = {"client": client, "name": name, "key": name_key(name)}
+        values = {"client": client, "name": name, "key": name_key(name), "like": likeness(name)}
         await self._connection.execute(_rename, values)
 
     async def lock(self, client: ClientId) -> None:
@@ -115,7 +137,8 @@ class SqlClients:
     ) -> Sequence[ClientLine]:
         statement = _listing
         if text is not None and text.strip():
-            statement = statement.where(matching(text))
+            most = None if owner is not None else max(_SEARCHED, limit)
+            statement = statement.where(matching(self._connection.dialect.name, text, most))
         if owner is not None:
             statement = statement.where(lanes.c.owner_id == owner)
         rows = await self._connection.execute(statement, {"limit": limit})
@@ -158,12 +181,14 @@ def _client_row(client: Client, now: datetime) -> dict[str, Any]:
         "kind": client.kind,
         "name": client.name,
         "name_key": name_key(client.name),
+        "likeness": likeness(client.name),
         "inn": client.inn,
         "status": client.status,
         "contract": client.contract,
         "peculiarities": client.peculiarities,
         "created_at": client.created_at or now,
         "version": client.version,
+        "compartment": client.compartment,
     }
 
 
@@ -178,6 +203,8 @@ def _client(row: Row[Any]) -> Client:
         peculiarities=row.peculiarities,
         created_at=row.created_at,
         version=row.version,
+        compartment=row.compartment,
+        merged_into_id=row.merged_into_id,
     )
 
 

@@ -119,6 +119,9 @@ _last_open = (
     _rows.where(outbox.c.order_key == bindparam("key"), _open).order_by(outbox.c.id.desc()).limit(1)
 )
 _by_dedupe = _rows.where(outbox.c.dedupe_key == bindparam("key"))
+_by_dedupes = _rows.where(outbox.c.dedupe_key.in_(bindparam("keys", expanding=True))).order_by(
+    outbox.c.id
+)
 _by_provider_id = (
     _rows.where(
         outbox.c.account == bindparam("account"), outbox.c.provider_id == bindparam("provider_id")
@@ -153,7 +156,7 @@ def _locked(statement: Rows) -> Rows:
 
 _LOCKED = {
     statement: _locked(statement)
-    for statement in (_get, _of_message, _held_of, _open_in, _held_in, _last_open)
+    for statement in (_get, _of_message, _held_of, _open_in, _held_in, _last_open, _by_dedupes)
 }
 
 
@@ -251,6 +254,10 @@ class SqlOutbox:
 
     async def by_dedupe(self, key: str) -> OutboxRow | None:
         return await self._one(_by_dedupe, key=key)
+
+    async def by_dedupes(self, keys: Iterable[str]) -> list[OutboxRow]:
+        wanted = padded(keys)
+        return await self._all(_by_dedupes, keys=wanted) if wanted else []
 
     async def by_provider_id(self, account: str, provider_id: str) -> OutboxRow | None:
         return await self._one(_by_provider_id, account=account, provider_id=provider_id)

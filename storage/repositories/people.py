@@ -4,19 +4,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select, update
+from sqlalchemy import Row, bindparam, exists, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import InvalidInput
 from core.ids import PersonId
 from core.ports import Clock
-from core.staff.model import Invitation, NewPerson, Person, Role
+from core.staff.model import UNPLACED, Invitation, Lens, NewPerson, Person, Role
 from storage.dialects import insert_new, padded
 from storage.repositories import addresses
 from storage.tables import attendance, groups, invitations, people
 
 _present = exists().where(attendance.c.person_id == people.c.id, attendance.c.finished_at.is_(None))
-_people = select(people, _present.label("present"))
+# With the rules of the group: a change of them counts in the very next transaction (C5).
+_people = select(people, groups.c.rules.label("rules"), _present.label("present")).join(
+    groups, groups.c.name == people.c.group_name
+)
 _by_ids = _people.where(people.c.id.in_(bindparam("ids", expanding=True)))
 _by_telegram = _people.where(people.c.telegram_id == bindparam("telegram"))
 _by_phone = (
@@ -25,7 +28,9 @@ _by_phone = (
     .limit(1)
 )
 _of_roles = _people.where(
-    people.c.role.in_(bindparam("roles", expanding=True)), people.c.dismissed_at.is_(None)
+    people.c.role.in_(bindparam("roles", expanding=True)),
+    people.c.dismissed_at.is_(None),
+    people.c.group_name != UNPLACED,
 ).order_by(people.c.id)
 _listing = _people.order_by(people.c.id)
 _mark_given = (
@@ -44,6 +49,13 @@ _use = (
         invitations.c.expires_at > bindparam("at"),
     )
     .values(used_at=bindparam("at"), used_by=bindparam("person"))
+)
+
+
+_unwatch = (
+    update(people)
+    .where(people.c.viewing_person_id == bindparam("watched"))
+    .values(viewing_role=null(), viewing_person_id=null())
 )
 
 
@@ -112,10 +124,48 @@ class SqlPeople:
         await self._connection.execute(
             update(people)
             .where(people.c.id == person, people.c.dismissed_at.is_(None))
-            .values(dismissed_at=now, epoch=people.c.epoch + 1, version=people.c.version + 1)
+            .values(
+                dismissed_at=now,
+                epoch=people.c.epoch + 1,
+                version=people.c.version + 1,
+                viewing_role=null(),
+                viewing_person_id=null(),
+            )
         )
+        await self._connection.execute(_unwatch, {"watched": person})
         await addresses.drop(self._connection, person)
         await self.finish_day(person, now)
+
+    async def move(self, person: PersonId, version: int, role: Role, group: str) -> bool:
+        """Messages queued for the old place are judged again by the new epoch."""
+        if group == UNPLACED:
+            row = {"name": UNPLACED, "role": UNPLACED, "rules": {}}
+            await self._connection.execute(insert_new(self._dialect, groups), row)
+        moved = await self._connection.execute(
+            update(people)
+            .where(people.c.id == person, people.c.version == version)
+            .where(people.c.dismissed_at.is_(None))
+            .values(
+                role=role.value,
+                group_name=group,
+                epoch=people.c.epoch + 1,
+                version=people.c.version + 1,
+                viewing_role=null(),
+                viewing_person_id=null(),
+            )
+        )
+        await self._connection.execute(_unwatch, {"watched": person})
+        return moved.rowcount == 1
+
+    async def view(self, person: PersonId, lens: Lens | None) -> None:
+        await self._connection.execute(
+            update(people)
+            .where(people.c.id == person)
+            .values(
+                viewing_role=lens.role.value if lens else None,
+                viewing_person_id=lens.person_id if lens else None,
+            )
+        )
 
     async def start_day(self, person: PersonId, now: datetime) -> bool:
         """The database keeps it one open day a person, however often it is pressed."""
@@ -201,6 +251,7 @@ def _person(row: Row[Any]) -> Person:
         role=Role(row.role),
         group=row.group_name,
         epoch=row.epoch,
+        rules=row.rules,
         locale=row.locale,
         phone=row.phone,
         telegram_id=row.telegram_id,
@@ -209,6 +260,7 @@ def _person(row: Row[Any]) -> Person:
         present=bool(row.present),
         dismissed_at=row.dismissed_at,
         last_given_at=row.last_given_at,
+        viewing=Lens(Role(row.viewing_role), row.viewing_person_id) if row.viewing_role else None,
         version=row.version,
     )
 

@@ -27,6 +27,7 @@ from storage.tables.records import (
     threads,
     versions,
 )
+from storage.tables.search import SEARCHED
 from storage.tables.stock import (
     balances,
     lots,
@@ -51,6 +52,7 @@ from storage.tables.trade import (
 )
 
 __all__ = [
+    "SEARCHED",
     "absent_sales",
     "approvals",
     "attendance",

@@ -69,6 +69,7 @@ due = Table(
     Column("fields", Json, nullable=False),
     Column("done_at", Utc),
     Index("ix_due_job", "job", "due_at"),
+    Index("ix_due_subject", "subject_kind", "subject_id"),
     sqlite_autoincrement=True,
 )
 

@@ -12,6 +12,7 @@ groups = Table(
     Column("role", String(32), nullable=False),
     # C5: each group's communication rules are data, changed without code.
     Column("rules", Json, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
 )
 
 people = Table(

@@ -24,6 +24,8 @@ clients = Table(
     Column("name", String(300), nullable=False),
     # Lower case of any alphabet: SQLite's own lower() knows ASCII only.
     Column("name_key", String(300), nullable=False),
+    # The name without quotes, legal forms and order of words: equal ones may be one client (E10).
+    Column("likeness", String(300), nullable=False, server_default=""),
     Column("inn", String(12), index=True),
     # Absent for an entrepreneur, so "" and not null: the pair with the INN is unique.
     Column("kpp", String(9), nullable=False, server_default=""),
@@ -56,7 +58,17 @@ clients = Table(
     Column("created_at", Utc, nullable=False),
     Column("created_by", Id, ForeignKey("people.id")),
     Column("version", Integer, nullable=False, server_default="1"),
+    Index("ix_clients_likeness", "likeness", "id"),
     sqlite_autoincrement=True,
+)
+Index(
+    "uq_clients_registration",
+    clients.c.compartment,
+    clients.c.country,
+    clients.c.registration,
+    unique=True,
+    sqlite_where=text("registration IS NOT NULL AND merged_into_id IS NULL"),
+    postgresql_where=text("registration IS NOT NULL AND merged_into_id IS NULL"),
 )
 Index(
     "uq_clients_inn_kpp",

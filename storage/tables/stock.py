@@ -40,7 +40,7 @@ product_packs = Table(
     # "мешок" → 25 kg: the unit table of a product.
     Column("product_id", Id, ForeignKey("products.id"), primary_key=True),
     Column("name", String(32), primary_key=True),
-    Column("grams", Grams, CheckConstraint("grams > 0"), nullable=False),
+    Column("grams", Grams, CheckConstraint("grams > 0", "ck_product_packs_grams"), nullable=False),
 )
 
 warehouses = Table(
@@ -79,13 +79,14 @@ lots = Table(
     Column("warehouse_id", Id, ForeignKey("warehouses.id"), nullable=False),
     Column("arrived_at", Utc, nullable=False),
     Column("received", Grams, nullable=False),
-    Column("remaining", Grams, CheckConstraint("remaining >= 0"), nullable=False),
+    Column("remaining", Grams, nullable=False),
     # Money of the currency a tonne; None where nobody has said what it cost.
     Column("price", Money),
     Column("currency", String(3), nullable=False, server_default="RUB"),
     # Roubles for one unit of the currency, in millionths: fixed with the lot (DOMAIN).
     Column("rate", Id, nullable=False, server_default="1000000"),
     Column("vat", Boolean, nullable=False, server_default=text("true")),
+    CheckConstraint("remaining >= 0", "ck_lots_remaining"),
     sqlite_autoincrement=True,
 )
 Index(
@@ -133,13 +134,16 @@ reservations = Table(
     Column("line_id", Id, ForeignKey("deal_lines.id"), index=True),
     Column("placed", Grams, nullable=False),
     # Still held; what was shipped from it is the difference to `placed`.
-    Column("grams", Grams, CheckConstraint("grams >= 0"), nullable=False),
+    Column("grams", Grams, CheckConstraint("grams >= 0", "ck_reservations_grams"), nullable=False),
     Column("state", String(8), nullable=False),
     Column("placed_at", Utc, nullable=False),
     # None: bound to a confirmed order, held until shipped or released.
     Column("lapses_at", Utc),
     Column("extensions", Integer, nullable=False, server_default="0"),
     Column("ended_at", Utc),
+    # Who changed it last, and when: what a second press is told.
+    Column("changed_by", Id, ForeignKey("people.id")),
+    Column("changed_at", Utc),
     Column("version", Integer, nullable=False, server_default="1"),
     Index("ix_reservations_person", "person_id", "state"),
     sqlite_autoincrement=True,
@@ -166,7 +170,7 @@ waiting = Table(
     Column("product_id", Id, ForeignKey("products.id"), nullable=False),
     # None: any warehouse.
     Column("warehouse_id", Id, ForeignKey("warehouses.id")),
-    Column("client_id", Id, ForeignKey("clients.id"), nullable=False),
+    Column("client_id", Id, ForeignKey("clients.id"), nullable=False, index=True),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     Column("grams", Grams, nullable=False),
     Column("state", String(8), nullable=False),
@@ -175,6 +179,7 @@ waiting = Table(
     Column("offered_warehouse_id", Id, ForeignKey("warehouses.id")),
     Column("ended_at", Utc),
     Column("version", Integer, nullable=False, server_default="1"),
+    Index("ix_waiting_person", "person_id", "state"),
     sqlite_autoincrement=True,
 )
 Index(

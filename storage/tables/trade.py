@@ -53,6 +53,8 @@ deals = Table(
     Column("stage", String(16), nullable=False),
     Column("prepayment_percent", Integer, nullable=False, server_default="0"),
     Column("deferral_days", Integer, nullable=False, server_default="0"),
+    # Terms beyond the client's card that wait for a decision; they stand in the request.
+    Column("terms_approval_id", Id, ForeignKey("approvals.id")),
     Column("city", String(100)),
     Column("delivery_address", Text),
     Column("unloading_contact", String(300)),
@@ -70,6 +72,9 @@ deals = Table(
     Column("created_at", Utc, nullable=False),
     Column("ordered_at", Utc),
     Column("ended_at", Utc),
+    # Who a second press is told of.
+    Column("changed_by", Id, ForeignKey("people.id")),
+    Column("changed_at", Utc),
     Column("version", Integer, nullable=False, server_default="1"),
     CheckConstraint("(freight IS NULL) = (freight_blob IS NULL)", "ck_deals_freight"),
     Index("ix_deals_client", "client_id", "id"),
@@ -98,6 +103,8 @@ deal_lines = Table(
     # "fine", "below" (stopped), "approved", "rejected" (B10).
     Column("floor_state", String(8), nullable=False),
     Column("approval_id", Id, ForeignKey("approvals.id")),
+    # The floor that it was judged by: one set later is judged anew until the order is confirmed.
+    Column("floor_id", Id, ForeignKey("prices.id")),
     # What the absent goods are expected to cost a tonne, ex VAT, roubles.
     Column("expected_cost", Money),
     Column("shipped", Grams, nullable=False, server_default="0"),

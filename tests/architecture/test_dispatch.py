@@ -1,10 +1,14 @@
 """aiogram hands every synchronous filter to a thread: none is registered (PERFORMANCE, goal 5)."""
 
 import inspect
-from zoneinfo import ZoneInfo
+from collections import Counter
+from dataclasses import MISSING, fields
 
 from aiogram import Bot
 
+from bots.telegram.staff import actions
+from bots.telegram.staff.actions import table
+from bots.telegram.staff.forms.book import BOOK
 from bots.telegram.staff.office import Office
 from bots.telegram.staff.router import staff_dispatcher
 from locales import FluentTexts, languages
@@ -13,13 +17,9 @@ from tests.architecture.reading import name_of, python_files
 
 def _dispatcher():
     bot = Bot("1000001:invented-token-of-nobody-000000000000")
-    unused = dict.fromkeys(("staff", "desk", "held", "queries", "show"))
-    return staff_dispatcher(
-        Office(
-            bot=bot, account="1000001", texts=FluentTexts(), language="ru",
-            languages=languages(), zone=ZoneInfo("Europe/Moscow"), **unused,
-        )
-    )  # fmt: skip
+    needed = {one.name for one in fields(Office) if one.default is one.default_factory is MISSING}
+    given = {"bot": bot, "account": "1000001", "texts": FluentTexts(), "languages": languages()}
+    return staff_dispatcher(Office(**(dict.fromkeys(needed) | given)))
 
 
 def handlers(router):
@@ -48,3 +48,27 @@ def test_magic_filters_are_not_even_imported():
         or "aiogram.filters" in text
     }
     assert using == set()
+
+
+def test_no_two_subjects_claim_the_same_prefix_or_command():
+    """Dictionaries are merged: the later would win without a word."""
+    for name, merged in (("PRESSES", table.PRESSES), ("COMMANDS", table.COMMANDS)):
+        subjects = [
+            vars(module).get(name, {}) for module in vars(table).values() if is_subject(module)
+        ]
+        assert sum(map(len, subjects)) >= len(merged)
+        claimed = Counter(key for subject in subjects for key in subject)
+        assert [key for key, times in claimed.items() if times > 1] == []
+        assert merged.keys() <= claimed.keys()
+
+
+def is_subject(module):
+    return inspect.ismodule(module) and module.__name__.startswith(actions.__name__)
+
+
+def test_every_form_has_a_name_of_its_own_that_the_table_holds():
+    assert all(name == form.name and len(name) <= 32 for name, form in BOOK.items())
+    for form in BOOK.values():
+        steps = [step.name for step in form.steps]
+        assert len(set(steps)) == len(steps)
+        assert form.rights

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench.history import goal_6, goal_7, goal_10
 from tests.bench.latency import goal_2
 from tests.bench.losses import goal_4
 from tests.bench.report import Findings, printed
@@ -22,7 +23,10 @@ GOALS: dict[int, Callable[[Path], Findings]] = {
     2: goal_2,
     4: goal_4,
     5: goal_5,
+    6: goal_6,
+    7: goal_7,
     8: goal_8,
+    10: goal_10,
 }
 
 

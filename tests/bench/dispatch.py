@@ -16,14 +16,20 @@ from aiogram.types import Update
 
 from bots.telegram.convert import as_dict
 from bots.telegram.staff.feed import StaffFeed
+from bots.telegram.staff.forms.book import BOOK
+from bots.telegram.staff.forms.engine import FormDesk
 from bots.telegram.staff.office import Office
 from bots.telegram.staff.router import staff_dispatcher
 from core.ids import InboxId
 from core.messaging.model import InboxItem, RawItem
 from locales import FluentTexts
+from tests.bots.telegram.fake_goods import MemoryForms
 from tests.bots.telegram.fakes import ACCOUNT, ANNA, STAFF_TOKEN, FakeDesk, FakeQueries, FakeStaff
 from tests.bots.telegram.fakes import person as somebody
 
+UNUSED = (
+    "names", "files", "clock", "goods", "duties", "trade", "groups", "lenses", "refusals",
+)  # fmt: skip
 Feed = Callable[[int], Awaitable[object]]
 PERSON = {"id": ANNA, "is_bot": False, "first_name": "Анна"}
 CHAT = {"id": ANNA, "type": "private", "first_name": "Анна"}
@@ -77,6 +83,8 @@ class Both:
             queries=FakeQueries(),
             show=Silent(),
             texts=FluentTexts(),
+            forms=FormDesk(MemoryForms(), BOOK),
+            **dict.fromkeys(UNUSED),
         )
         self._all = staff_dispatcher(office)
         self._feed = StaffFeed(self._all, self._bot)

@@ -53,12 +53,22 @@ async def test_anothers_correspondence_is_refused(office):
 
 
 async def test_who_does_not_search_clients_finds_and_opens_none(office):
+    """A8: the logistician has orders, no clients."""
     *_, asked, _ = await _foreign(office)
-    for viewer, public in await _viewers(office, asked, Role.LAWYER, Role.LOGISTICIAN):
-        with pytest.raises(NotAllowed):
-            await office.core.queries.find(viewer, "Иван")
-        with pytest.raises(NotAllowed):
-            await office.core.queries.card(viewer, public)
+    ((viewer, public),) = await _viewers(office, asked, Role.LOGISTICIAN)
+    with pytest.raises(NotAllowed):
+        await office.core.queries.find(viewer, "Иван")
+    with pytest.raises(NotAllowed):
+        await office.core.queries.card(viewer, public)
+
+
+async def test_the_lawyer_finds_whose_papers_they_are_and_no_more_here(office):
+    """POLICY, matrix: contract data only."""
+    *_, asked, _ = await _foreign(office)
+    ((viewer, public),) = await _viewers(office, asked, Role.LAWYER)
+    (line,) = await office.core.queries.find(viewer, "Иван")
+    card = await office.core.queries.card(viewer, public)
+    assert (line.own, card.own, card.addresses, card.conversations) == (False, False, (), ())
 
 
 async def test_a_responsible_retailer_has_a_name_for_administrators_only(office):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
-from core.errors import InvalidInput, InvitationInvalid, NotAllowed
+from core.errors import InvalidInput, InvitationInvalid, NotAllowed, NotFound
 from core.staff.model import INVITATION_LIFE, Role
 from tests.core.office import PHONE
 
@@ -142,7 +142,7 @@ async def test_only_people_with_a_place_are_known_by_telegram(office):
     await office.core.handover.dismiss(manager.id, (await office.person()).id)
     assert await office.core.staff.person_at(101) is None
     assert await office.core.staff.person_at(404) is None
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         await office.core.staff.start_day(manager)
 
 

@@ -31,7 +31,13 @@ def carries(row: Row) -> bool:
     """A call that was performed and that a person sees something of."""
     if row["method"] == "answerCallbackQuery":
         return bool(row["params"].get("text")) and row["status"] == 200
+    if row["method"] == "answerInlineQuery":
+        return bool(_listed(row["params"].get("results"))) and row["status"] == 200
     return row["method"] not in SERVICE | WITH_ANOTHER and row["status"] == 200
+
+
+def _listed(value: Any) -> list[Any]:
+    return json.loads(value) if isinstance(value, str) else value or []
 
 
 def breaches(rows: list[Row]) -> list[str]:

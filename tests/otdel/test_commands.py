@@ -97,9 +97,13 @@ def test_clients_are_listed_and_shown_as_promised(firm):
     whole = firm["client show 1 --json"].json
     assert list(whole) == [
         "id", "name", "inn", "status", "responsible", "contract", "peculiarities", "identities",
-        "segments", "timeline",
+        "segments", "timeline", "company", "contacts",
     ]  # fmt: skip
-    assert whole["segments"] == {}
+    assert whole["segments"] == {
+        "materials": [], "region": None, "deferral": False, "prepayment": False,
+        "competitor": None, "manager": "Борис", "status": "pending",
+    }  # fmt: skip
+    assert (whole["company"]["kind"], whole["company"]["country"]) == ("lead", "RU")
     asked, answered = whole["timeline"]
     assert list(asked) == [
         "id", "at", "kind", "direction", "channel", "external_id", "author", "text", "media",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from otdel.bootstrap import firm_of
 from otdel.config import Settings, SettingsError, load
 
 TWILIO = {
@@ -151,3 +152,37 @@ def test_an_env_file_is_read(loaded, tmp_path):
     (tmp_path / ".env").write_text("COMPANY_NAME=Ромашка\nTELEGRAM_TOKEN=7:x\nUNKNOWN=1\n")
     found = loaded()
     assert (found.company_name, found.staff_account) == ("Ромашка", "7")
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("manager:2", {"manager": 2}),
+        (" manager : 1 , sales_head:* ,", {"manager": 1, "sales_head": None}),
+        ("manager:0", {"manager": 0}),
+        (",", {}),
+    ],
+)
+def test_who_may_extend_a_reservation_how_often_is_a_setting(loaded, said, means):
+    """A4."""
+    settings = loaded(RESERVATION_EXTENSIONS=said, RESERVATION_DAYS="3")
+    firm = firm_of(settings)
+    assert (firm.reservation_days, firm.reservation_extensions) == (3, means)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RESERVATION_EXTENSIONS", "manager"), ("RESERVATION_EXTENSIONS", "boss:1"),
+        ("RESERVATION_EXTENSIONS", "manager:-1"), ("RESERVATION_EXTENSIONS", "manager:²"),
+        ("RESERVATION_DAYS", "0"), ("RESERVATION_DAYS", "366"), ("RESERVATION_DAYS", "week"),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_of_reservations_is_named(loaded, name, value):
+    with pytest.raises(SettingsError, match=name):
+        loaded(**{name: value})
+
+
+def test_reservations_last_a_week_and_managers_extend_twice_by_default(loaded):
+    firm = firm_of(loaded())
+    assert (firm.reservation_days, firm.reservation_extensions) == (7, {"manager": 2})

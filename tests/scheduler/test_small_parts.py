@@ -37,8 +37,8 @@ async def _nothing():
 
 
 def test_the_table_holds_what_is_switched_on():
-    assert jobs(None) == ()
-    (job,) = jobs(_nothing)
+    assert [job.name for job in jobs(None, _nothing)] == ["reservations"]
+    _, job = jobs(_nothing, _nothing)
     assert (job.name, job.every, job.at_start) == ("catch_up", timedelta(minutes=5), True)
 
 

@@ -5,18 +5,15 @@ from dataclasses import replace
 
 from aiogram.exceptions import TelegramAPIError
 
-from bots.telegram.screen import plain
+from bots.telegram.staff.actions import rights, table
 from bots.telegram.staff.menu import help_screen, menu, publish_commands
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.dead import dead_screen
-from bots.telegram.staff.screens.find import find_screen
 from bots.telegram.staff.screens.wa import wa_screen
-from core.messaging.text import cut
 
 Command = Callable[[Turn, str], Awaitable[None]]
 
 FIRST_PAGE = 0
-SEARCH_LIMIT = 200
 
 
 async def start(turn: Turn, rest: str) -> None:
@@ -40,15 +37,6 @@ async def wa(turn: Turn, rest: str) -> None:
     del rest
     page = await turn.office.queries.wa_page(turn.person, FIRST_PAGE)
     await turn.show(wa_screen(turn.words, page))
-
-
-async def find(turn: Turn, rest: str) -> None:
-    """Without a text it asks; a reply to that question is the text."""
-    if not rest:
-        await turn.show(plain("find", turn.words("tg-find-ask")))
-        return
-    found = await turn.office.queries.find(turn.person, cut(rest, SEARCH_LIMIT))
-    await turn.show(find_screen(turn.words, found))
 
 
 async def start_day(turn: Turn, rest: str) -> None:
@@ -113,8 +101,10 @@ async def withdraw(turn: Turn, rest: str) -> None:
 
 
 async def cancel(turn: Turn, rest: str) -> None:
-    """Nothing waits for an answer in this bot; the menu is what the person looks for."""
+    """Ends the form that is open here; where none is, the menu is what the person looks for."""
     del rest
+    if await turn.office.forms.cancel(turn):
+        return
     await turn.show(menu(turn.office, turn.person, turn.words("tg-cancelled")))
 
 
@@ -122,7 +112,6 @@ COMMANDS: dict[str, Command] = {
     "start": start,
     "help": help_,
     "wa": wa,
-    "find": find,
     "start_day": start_day,
     "finish_day": finish_day,
     "lang": lang,
@@ -130,4 +119,6 @@ COMMANDS: dict[str, Command] = {
     "dead": dead,
     "del": withdraw,
     "cancel": cancel,
+    **rights.COMMANDS,
+    **table.COMMANDS,
 }

@@ -10,11 +10,58 @@ from bots.telegram.screen import Lines, Screen, Words
 from bots.telegram.staff.office import Office
 from core.staff.model import Person
 
-ON_KEYBOARD = ("find", "wa", "start_day", "finish_day", "dead", "help")
+ON_KEYBOARD = (
+    "find",
+    "stock",
+    "deal",
+    "mine",
+    "wa",
+    "today",
+    "approve",
+    "deliveries",
+    "start_day",
+    "finish_day",
+    "dead",
+    "help",
+)
 """In this order, two in a row; `/lang` and `/invite` take arguments and stay typed."""
 
-DESCRIBED = (*ON_KEYBOARD, "lang", "invite")
-HOME_BUTTONS = {"wa": "wa:0", "dead": "dl"}
+DESCRIBED = (
+    *ON_KEYBOARD,
+    "reserve",
+    "board",
+    "offer",
+    "sample",
+    "segments",
+    "duplicates",
+    "absent",
+    "handover",
+    "task",
+    "tasks",
+    "fx",
+    "lang",
+    "invite",
+    "users",
+    "groups",
+    "roles",
+    "audit",
+    "as",
+    "why",
+)
+HOME_BUTTONS = {
+    "stock": "sk:0",
+    "deal": "dls:mine:0",
+    "mine": "mr:0",
+    "wa": "wa:0",
+    "today": "td",
+    "approve": "aps:0",
+    "deliveries": "dvs:0",
+    "absent": "abs:0",
+    "duplicates": "mgd:0",
+    "segments": "sg:.",
+    "board": "rb:0",
+    "dead": "dl",
+}
 log = structlog.get_logger("telegram")
 
 

@@ -1,17 +1,49 @@
 """Everything that a staff handler works with, handed from one to the next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any, Protocol
 
 from aiogram import Bot
 
 from bots.telegram.convert import Raw, as_dict, as_int, origin_of, thread_of
 from bots.telegram.screen import Rows, Screen, Words, plain
 from bots.telegram.show import Place, Show
-from bots.telegram.staff.services import Desk, Held, Queries, Staff
+from bots.telegram.staff.services import (
+    Desk,
+    Duties,
+    Files,
+    Goods,
+    Groups,
+    Held,
+    Lenses,
+    Names,
+    Queries,
+    Refusals,
+    Staff,
+    Trade,
+)
+from core.errors import DomainError
 from core.messaging.views import Origin
-from core.ports import Texts
+from core.ports import Clock, Texts
 from core.staff.model import Person
+
+
+class Forms(Protocol):
+    """The forms that people fill in (forms/engine.py)."""
+
+    async def start(
+        self, turn: "Turn", name: str, given: Mapping[str, Any] | None = None
+    ) -> None: ...
+
+    async def typed(self, turn: "Turn") -> bool: ...
+
+    async def press(self, turn: "Turn", token: str, number: str, what: str) -> str: ...
+
+    async def leave(self, turn: "Turn") -> bool: ...
+
+    async def cancel(self, turn: "Turn") -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -26,14 +58,31 @@ class Office:
     queries: Queries
     show: Show
     texts: Texts
+    forms: Forms
+    names: Names
+    files: Files
+    clock: Clock
+    goods: Goods
+    duties: Duties
+    trade: Trade
+    groups: Groups
+    lenses: Lenses
+    refusals: Refusals
     language: str = "ru"
     languages: tuple[str, ...] = ("ru", "en")
     zone: tzinfo = field(default=UTC)
+    reservation_life: timedelta = timedelta(days=7)
+    region: str = "RU"
+    """Of phone numbers that are typed without a country."""
 
     def words(self, person: Person | None = None) -> Words:
         """Strangers get the company's language: theirs would tell that the bot looked."""
         known = person is not None and person.locale in self.languages
         return Words(self.texts, person.locale if person and known else self.language)
+
+    def today(self) -> date:
+        """The company's calendar day."""
+        return self.clock.now().astimezone(self.zone).date()
 
 
 @dataclass(frozen=True)
@@ -59,6 +108,22 @@ class Turn:
 
     async def say(self, code: str, text: str, buttons: Rows = ()) -> None:
         await self.show(plain(code, text, buttons))
+
+    def told(self, error: DomainError) -> str:
+        """A refusal in the reader's words; its moment ("at", ISO) in the company's zone."""
+        return self.words.error(error, **self._clocked(error))
+
+    def _clocked(self, error: DomainError) -> dict[str, str]:
+        at = error.fields.get("at")
+        try:
+            moment = datetime.fromisoformat(str(at)).astimezone(self.office.zone)
+        except ValueError:
+            return {}
+        return {"at": moment.strftime("%d.%m %H:%M")}
+
+    async def send_file(self, code: str, name: str, body: bytes) -> None:
+        """To the presser, in the presser's chat."""
+        await self.office.show.file(self.person, self.place, code, name, body)
 
     def as_person(self, person: Person) -> "Turn":
         return replace(self, person=person)

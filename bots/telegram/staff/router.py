@@ -5,11 +5,17 @@ and leaves exactly one place where an update can go.
 """
 
 from aiogram import Dispatcher
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, MessageReactionUpdated
+from aiogram.types import (
+    CallbackQuery,
+    ChatMemberUpdated,
+    InlineQuery,
+    Message,
+    MessageReactionUpdated,
+)
 
 from bots.telegram.convert import Raw, as_dict, as_text, keyboard_data
 from bots.telegram.show import NEUTRAL, Place
-from bots.telegram.staff import typed
+from bots.telegram.staff import inline, typed
 from bots.telegram.staff.entry import Entry
 from bots.telegram.staff.menu import labels
 from bots.telegram.staff.office import Office, Turn, is_private, place_of
@@ -60,6 +66,15 @@ class StaffRoom:
         answer = await press(turn, as_text(raw.get("data")))
         await show.toast(person, callback.id, answer.text, alert=answer.alert)
 
+    async def on_inline(self, query: InlineQuery, raw: Raw, cause: str) -> None:
+        """Strangers, and any chat but the one with this bot, get nothing (MENUS, Search)."""
+        sender, found = query.from_user.id, []
+        person = await self._placed(sender) if query.chat_type == "sender" else None
+        if person is not None:
+            turn = Turn(self._office, person, raw, Place(sender), cause)
+            found = await inline.found(turn, query.query)
+        await self._office.show.offers(person, query.id, found)
+
     async def on_other(self, event: ChatMemberUpdated | MessageReactionUpdated, cause: str) -> None:
         """Blocks and reactions change nothing of ours: a block is met at the next send."""
 
@@ -82,6 +97,7 @@ def staff_dispatcher(office: Office) -> Dispatcher:
     dispatcher.message.register(room.on_message)
     dispatcher.edited_message.register(room.on_edited)
     dispatcher.callback_query.register(room.on_press)
+    dispatcher.inline_query.register(room.on_inline)
     dispatcher.my_chat_member.register(room.on_other)
     dispatcher.message_reaction.register(room.on_other)
     return dispatcher

@@ -110,6 +110,7 @@ def _lots() -> None:
         sa.Column("currency", sa.String(length=3), server_default="RUB", nullable=False),
         sa.Column("rate", Id, server_default="1000000", nullable=False),
         sa.Column("vat", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.CheckConstraint("remaining >= 0", name="ck_lots_remaining"),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name="fk_lots_product_id"),
         sa.ForeignKeyConstraint(["warehouse_id"], ["warehouses.id"], name="fk_lots_warehouse_id"),
         sa.PrimaryKeyConstraint("id", name="pk_lots"),
@@ -129,6 +130,7 @@ def _product_packs() -> None:
         sa.Column("product_id", Id, nullable=False),
         sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("grams", Grams(), nullable=False),
+        sa.CheckConstraint("grams > 0", name="ck_product_packs_grams"),
         sa.ForeignKeyConstraint(
             ["product_id"], ["products.id"], name="fk_product_packs_product_id"
         ),
@@ -196,6 +198,8 @@ def _waiting() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_waiting"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_waiting_client_id", "waiting", ["client_id"])
+    op.create_index("ix_waiting_person", "waiting", ["person_id", "state"])
     op.create_index(
         "ix_waiting_open",
         "waiting",

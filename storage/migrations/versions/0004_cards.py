@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from storage.search import likeness
 from storage.types import Grams, Id, Json, Money, Utc
 
 revision = "0004"
@@ -233,6 +234,9 @@ def _clients() -> None:
         batch_op.add_column(
             sa.Column("kpp", sa.String(length=9), server_default="", nullable=False)
         )
+        batch_op.add_column(
+            sa.Column("likeness", sa.String(length=300), server_default="", nullable=False)
+        )
         batch_op.add_column(sa.Column("ogrn", sa.String(length=15)))
         batch_op.add_column(
             sa.Column("country", sa.String(length=2), server_default="RU", nullable=False)
@@ -257,6 +261,13 @@ def _clients() -> None:
         )
         batch_op.add_column(sa.Column("merged_into_id", Id))
         batch_op.create_index("ix_clients_merged_into_id", ["merged_into_id"])
+        batch_op.create_index("ix_clients_likeness", ["likeness", "id"])
+        batch_op.create_index(
+            "uq_clients_registration",
+            ["compartment", "country", "registration"],
+            unique=True,
+            **_where("registration IS NOT NULL AND merged_into_id IS NULL"),
+        )
         batch_op.create_index(
             "uq_clients_inn_kpp",
             ["compartment", "inn", "kpp"],
@@ -268,7 +279,20 @@ def _clients() -> None:
         )
 
 
+def _likenesses() -> None:
+    table = sa.table(
+        "clients", sa.column("id", Id), sa.column("name", sa.String), sa.column("likeness")
+    )
+    connection = op.get_bind()
+    known = connection.execute(sa.select(table.c.id, table.c.name)).all()
+    for row in known:
+        named = sa.update(table).where(table.c.id == row.id)
+        connection.execute(named.values(likeness=likeness(row.name)))
+
+
 def _people() -> None:
+    with op.batch_alter_table("groups", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("viewing_role", sa.String(length=32)))
         batch_op.add_column(sa.Column("viewing_person_id", Id))
@@ -278,6 +302,7 @@ def _people() -> None:
 
 
 def upgrade() -> None:
+    op.create_index("ix_due_subject", "due", ["subject_kind", "subject_id"])
     _approvals()
     _forms()
     _client_changes()
@@ -289,4 +314,5 @@ def upgrade() -> None:
     _comment_versions()
     _tasks()
     _clients()
+    _likenesses()
     _people()

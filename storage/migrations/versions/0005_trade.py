@@ -26,6 +26,7 @@ def _deals() -> None:
         sa.Column("stage", sa.String(length=16), nullable=False),
         sa.Column("prepayment_percent", sa.Integer(), server_default="0", nullable=False),
         sa.Column("deferral_days", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("terms_approval_id", Id),
         sa.Column("city", sa.String(length=100)),
         sa.Column("delivery_address", sa.Text()),
         sa.Column("unloading_contact", sa.String(length=300)),
@@ -42,11 +43,17 @@ def _deals() -> None:
         sa.Column("created_at", Utc(), nullable=False),
         sa.Column("ordered_at", Utc()),
         sa.Column("ended_at", Utc()),
+        sa.Column("changed_by", Id),
+        sa.Column("changed_at", Utc()),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("(freight IS NULL) = (freight_blob IS NULL)", name="ck_deals_freight"),
+        sa.ForeignKeyConstraint(["changed_by"], ["people.id"], name="fk_deals_changed_by"),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_deals_client_id"),
         sa.ForeignKeyConstraint(["freight_by"], ["people.id"], name="fk_deals_freight_by"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_deals_person_id"),
+        sa.ForeignKeyConstraint(
+            ["terms_approval_id"], ["approvals.id"], name="fk_deals_terms_approval_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_deals"),
         sqlite_autoincrement=True,
     )
@@ -67,6 +74,7 @@ def _deal_lines() -> None:
         sa.Column("vat", sa.Boolean(), nullable=False),
         sa.Column("floor_state", sa.String(length=8), nullable=False),
         sa.Column("approval_id", Id),
+        sa.Column("floor_id", Id),
         sa.Column("expected_cost", Money()),
         sa.Column("shipped", Grams(), server_default="0", nullable=False),
         sa.Column("released", Grams(), server_default="0", nullable=False),
@@ -76,6 +84,7 @@ def _deal_lines() -> None:
             ["approval_id"], ["approvals.id"], name="fk_deal_lines_approval_id"
         ),
         sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name="fk_deal_lines_deal_id"),
+        sa.ForeignKeyConstraint(["floor_id"], ["prices.id"], name="fk_deal_lines_floor_id"),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name="fk_deal_lines_product_id"),
         sa.ForeignKeyConstraint(
             ["warehouse_id"], ["warehouses.id"], name="fk_deal_lines_warehouse_id"
@@ -213,7 +222,11 @@ def _reservations() -> None:
         sa.Column("lapses_at", Utc()),
         sa.Column("extensions", sa.Integer(), server_default="0", nullable=False),
         sa.Column("ended_at", Utc()),
+        sa.Column("changed_by", Id),
+        sa.Column("changed_at", Utc()),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint("grams >= 0", name="ck_reservations_grams"),
+        sa.ForeignKeyConstraint(["changed_by"], ["people.id"], name="fk_reservations_changed_by"),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_reservations_client_id"),
         sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name="fk_reservations_deal_id"),
         sa.ForeignKeyConstraint(["line_id"], ["deal_lines.id"], name="fk_reservations_line_id"),

@@ -11,12 +11,17 @@ from bots.telegram.poller import TelegramPoller
 from bots.telegram.session import make_bot
 from bots.telegram.show import Show
 from bots.telegram.staff.feed import StaffFeed
+from bots.telegram.staff.forms.book import BOOK
+from bots.telegram.staff.forms.engine import FormDesk
 from bots.telegram.staff.office import Office
 from bots.telegram.staff.router import staff_dispatcher
 from core.ids import InboxId
 from core.messaging.model import InboxItem
 from locales import FluentTexts
 from sandbox import Sandbox
+from tests.bots.telegram.fake_goods import FakeNames, FakeStock, MemoryForms, duties, goods
+from tests.bots.telegram.fake_rights import FakeRights
+from tests.bots.telegram.fake_trade import FakeTrade
 from tests.bots.telegram.fakes import (
     ACCOUNT,
     ANNA,
@@ -29,6 +34,7 @@ from tests.bots.telegram.fakes import (
     FakeQueries,
     FakeStaff,
 )
+from tests.clock import FrozenClock
 
 
 @pytest.fixture
@@ -111,8 +117,11 @@ class StaffBot:
     """The staff bot as the product runs it: poller, inbox, feed; with fakes behind it."""
 
     def __init__(self, bot, api_base: str, outside: Outside, languages=("ru", "en")) -> None:
+        self.rights = FakeRights()
         self.staff, self.desk, self.queries = FakeStaff(), FakeDesk(), FakeQueries()
         self.gate, self.intake, self.outside = FakeGate(), FakeIntake(), outside
+        self.drafts, self.stock = MemoryForms(), FakeStock()
+        self.trade = FakeTrade()
         self.office = Office(
             bot=bot,
             account=ACCOUNT,
@@ -120,8 +129,18 @@ class StaffBot:
             desk=self.desk,
             held=self.desk,
             queries=self.queries,
-            show=Show(bot, self.gate),
+            groups=self.rights,
+            lenses=self.rights,
+            refusals=self.rights,
+            show=Show(bot, self.gate, FluentTexts()),
             texts=FluentTexts(),
+            forms=FormDesk(self.drafts, BOOK),
+            names=FakeNames(),
+            files=None,
+            clock=FrozenClock(NOW),
+            goods=goods(self.stock),
+            duties=duties(),
+            trade=self.trade.services(),
             languages=languages,
         )
         self.dispatcher = staff_dispatcher(self.office)

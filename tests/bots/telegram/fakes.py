@@ -272,6 +272,10 @@ class FakeQueries:
         self.calls.append(("card", client))
         return self.shown
 
+    async def client_of(self, actor, public):
+        self.calls.append(("client_of", public))
+        return 5
+
     async def thread(self, actor, client, page):
         self.calls.append(("thread", client, page))
         return self.page

@@ -8,18 +8,16 @@ from hypothesis import strategies as st
 from bots.telegram.channel import TelegramChannel
 from bots.telegram.screen import Lines, Words, fitting
 from bots.telegram.session import with_ticket
-from bots.telegram.staff.presses import _arguments, _Stale
-from bots.telegram.staff.screens.client import client_screen
+from bots.telegram.staff.actions.arguments import NoButton
+from bots.telegram.staff.presses import _arguments
 from bots.telegram.staff.screens.thread import thread_screen
 from core.errors import NotFound
 from core.messaging.text import utf16_length
 from core.messaging.views import (
-    ClientCard,
     OfferedTemplate,
     TemplateOffer,
     ThreadLine,
     ThreadPage,
-    WaLine,
 )
 from locales import FluentTexts
 from tests.bots.telegram.fakes import (
@@ -75,7 +73,7 @@ async def test_a_press_asks_the_desk_and_is_answered(manager, card, data, called
     ("data", "called"),
     [
         ("wa:3", ("wa", 3)),
-        ("c:cl1", ("card", "cl1")),
+        ("c:cl1", ("card", "client5")),
         ("th:cl1:2", ("thread", "cl1", 2)),
         ("dl", ("dead",)),
     ],
@@ -210,40 +208,6 @@ async def test_the_templates_offer_has_previews_price_and_a_way_out(manager, car
     assert data == [f"ts:m1:{SID}", "dh:m1", "home"]
 
 
-def own_card(**more):
-    conversation = WaLine("cv1", "Иван", "whatsapp", 0, 0)
-    known = {
-        "status": "pending", "peculiarities": f"Без шуток {WILD}", "contract": "scan",
-        "addresses": (("whatsapp", "+79161234567"), ("pigeon", "x")),
-        "conversations": (conversation,),
-    }  # fmt: skip
-    return ClientCard("cl1", f"ООО {WILD}", "77", "Анна", own=True, **{**known, **more})
-
-
-def test_the_card_warns_first_and_offers_answer_and_correspondence():
-    screen = client_screen(WORDS, own_card())
-
-    assert screen.text.splitlines()[0] == f"⚠️ Без шуток {WILD}"
-    assert "в ожидании" in screen.text
-    assert "только скан" in screen.text
-    assert [d for r in screen.buttons for _, d in r] == ["r:cv1", "th:cl1:0", "wa:0", "home"]
-    assert "🔒" in screen.buttons[0][0][0]
-
-
-def test_a_status_of_the_firms_own_directory_shows_its_name():
-    assert "VIP клиент" in client_screen(WORDS, own_card(status="VIP клиент")).text
-
-
-def test_anothers_client_shows_three_fields_whatever_the_view_carries():
-    screen = client_screen(
-        WORDS, ClientCard("cl1", "ООО", "77", "Борис", own=False, peculiarities="тайна")
-    )
-
-    assert screen.text.splitlines()[:3] == ["ООО", "ИНН 77", "ответственный: Борис"]
-    assert "тайна" not in screen.text
-    assert [d for r in screen.buttons for _, d in r] == ["home"]
-
-
 def thread_page(lines, page=1, pages=3):
     return ThreadPage("cl1", "Иван", "Без шуток", tuple(lines), page, pages)
 
@@ -295,5 +259,5 @@ def test_no_callback_data_makes_the_parsing_fail(data):
     name, _, rest = data.partition(":")
     try:
         assert callable(_arguments(name, rest))
-    except _Stale:
+    except NoButton:
         assert data != "home"

@@ -4,7 +4,7 @@ import pytest
 
 from bots.telegram.staff.router import staff_dispatcher
 from core.errors import NotAllowed, StorageUnavailable
-from core.messaging.views import Answered, Choice, DeadLine, FoundLine, WaLine, WaPage
+from core.messaging.views import Answered, Choice, DeadLine, WaLine, WaPage
 from core.staff.model import Role
 from tests.bots.telegram.fakes import ANNA, NOW, item, person
 
@@ -87,7 +87,8 @@ async def test_a_refusal_is_told_in_the_readers_language_under_what_was_typed(ro
     typed = await room.types("цена 100")
 
     shown = await last(outside)
-    assert shown["text"] == room.text("error-not-allowed", "en")
+    refused = room.text("error-not-allowed", "en")
+    assert shown["text"] == room.text("tg-refused", "en", text=refused, id="101")
     assert shown["reply_to_message"]["message_id"] == typed
 
 
@@ -95,7 +96,8 @@ async def test_an_unheard_of_refusal_still_gets_a_sentence(manager, outside):
     manager.desk.refusal = NotAllowed("brand-new-code")
     await manager.types("цена 100")
 
-    assert (await last(outside))["text"] == manager.text("tg-error")
+    told = (await last(outside))["text"]
+    assert told == manager.text("tg-refused", text=manager.text("tg-error"), id="101")
 
 
 async def test_a_fault_of_the_storage_is_left_to_the_inbox(manager):
@@ -109,7 +111,6 @@ async def test_a_fault_of_the_storage_is_left_to_the_inbox(manager):
     [
         ("/wa", ("wa", 0)),
         ("/WA@o_staff_bot", ("wa", 0)),
-        ("/find  ромашка ", ("find", "ромашка")),
         ("/dead", ("dead",)),
     ],
 )
@@ -144,22 +145,8 @@ async def test_a_search_without_text_asks_and_takes_the_reply_as_the_text(manage
     assert asked["text"] == manager.text("tg-find-ask")
     await manager.types("7701", reply_to=asked["message_id"])
 
-    assert manager.queries.calls == [("find", "7701")]
+    assert manager.trade.asked("registry.search") == [("7701",)]
     assert manager.desk.calls == []
-
-
-async def test_a_search_shows_of_anothers_client_three_fields_and_no_button(manager, outside):
-    manager.queries.found = [
-        FoundLine("cl1", "ООО <Ромашка>*_", "7701234567", "Анна", own=True),
-        FoundLine("cl2", "ИП Чужой", None, "Борис", own=False),
-    ]
-    await manager.types("/find о")
-
-    shown = await last(outside)
-    assert "ООО <Ромашка>*_" in shown["text"]
-    assert "Борис" in shown["text"]
-    data = [b["callback_data"] for r in shown["reply_markup"]["inline_keyboard"] for b in r]
-    assert data == ["c:cl1", "home"]
 
 
 async def test_the_list_shows_counters_and_windows_and_leads_to_the_clients(manager, outside):

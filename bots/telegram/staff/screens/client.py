@@ -1,55 +1,232 @@
-"""The client's card: peculiarities first, for whoever is about to write (A10)."""
+"""The client's card: peculiarities first, for whoever is about to write or call (A10)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.find import responsible
+from bots.telegram.staff.screens.figures import day, money, number
 from bots.telegram.staff.screens.wa import window
 from core.messaging.text import cut
-from core.messaging.views import ClientCard, WaLine
+from core.messaging.views import WaLine
 
-NAME_LIMIT, BANNER_LIMIT, ADDRESSES = 200, 1000, 20
-
-
-def client_screen(words: Words, card: ClientCard) -> Screen:
-    lines = Lines()
-    if card.own and card.peculiarities:
-        lines.line(words("tg-peculiarities", text=cut(card.peculiarities, BANNER_LIMIT)), "bold")
-        lines.line()
-    lines.line(cut(card.name, NAME_LIMIT), "bold")
-    if card.inn:
-        lines.line(words("tg-inn", inn=card.inn))
-    lines.line(responsible(words, card.responsible, assigned=card.assigned))
-    if not card.own:
-        return lines.line().add(words("tg-card-foreign")).screen("client", [home_row(words)])
-    _own(words, lines, card)
-    return lines.screen("client", [*_buttons(words, card), home_row(words, "wa:0")])
+NAME_LIMIT, BANNER_LIMIT, LISTED = 200, 1000, 20
+TEXT_LIMIT = 300
+View = Mapping[str, Any]
 
 
-def _own(words: Words, lines: Lines, card: ClientCard) -> None:
-    lines.line(
-        words("tg-card-status", status=_named(words, f"tg-status-{card.status}", card.status))
-    )
-    kind = card.contract or "none"
-    contract = _named(words, f"tg-contract-{kind}", kind)
-    lines.line(words("tg-card-contract", contract=contract))
-    for channel, address in card.addresses[:ADDRESSES]:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the presser may press on this card: asked of the core again at the press."""
+
+    status: bool = False
+    give: bool = False
+    sell: bool = False
+    deals: bool = False
+    talks: bool = False
+    original: bool = False
+    access: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card with the opaque names that its buttons carry. `view`: what the presser may see."""
+
+    public: str
+    view: View
+    conversations: Sequence[WaLine] = ()
+    zone: tzinfo = UTC
+    given: Given = Given()
+
+    @property
+    def version(self) -> int:
+        return int(self.view.get("version") or 0)
+
+
+def client_screen(words: Words, card: Shown, back: str | None = None) -> Screen:
+    """Of another manager's client: name, INN, responsible and the way to ask, no more (A5)."""
+    lines, view = Lines(), card.view
+    own = bool(view.get("own"))
+    if own and view.get("peculiarities"):
+        text = cut(str(view["peculiarities"]), BANNER_LIMIT)
+        lines.line(words("tg-peculiarities", text=text), "bold").line()
+    lines.line(cut(str(view.get("name") or "—"), NAME_LIMIT), "bold")
+    if view.get("inn"):
+        lines.line(words("tg-inn", inn=str(view["inn"])))
+    lines.line(responsible_of(words, view))
+    if not own:
+        return _foreign(words, lines, card, back)
+    _facts(words, lines, card)
+    _people(words, lines, view)
+    return lines.screen("client", [*_buttons(words, card), home_row(words, back)])
+
+
+def _foreign(words: Words, lines: Lines, card: Shown, back: str | None) -> Screen:
+    """The secretary sees the directory and keeps the contracts of all; others ask (A9, POLICY)."""
+    at = f"{card.public}:{card.version}"
+    rows: list[list[Button]] = []
+    if "contract" in card.view:
+        _facts(words, lines, card)
+        if card.given.original:
+            rows.append([(words("tg-client-contract"), f"cct:{at}")])
+            rows += _original(words, card)
+    lines.line().add(words("tg-card-foreign"))
+    if card.given.access:
+        rows.append([(words("tg-client-access"), f"cax:{card.public}")])
+    return lines.screen("client", [*rows, home_row(words, back)])
+
+
+def _original(words: Words, card: Shown) -> list[list[Button]]:
+    if not card.given.original or card.view.get("original_at"):
+        return []
+    return [[(words("tg-client-original"), f"cor:{card.public}:{card.version}")]]
+
+
+def responsible_of(words: Words, view: View) -> str:
+    """A responsible behind the wall is told of without a name (POLICY i)."""
+    found = view.get("responsible")
+    name = found.get("name") if isinstance(found, Mapping) else found
+    if name:
+        return words("tg-responsible", name=cut(str(name), NAME_LIMIT))
+    assigned = isinstance(found, Mapping) or bool(view.get("assigned"))
+    return words("tg-assigned" if assigned else "tg-unassigned")
+
+
+def _facts(words: Words, lines: Lines, card: Shown) -> None:
+    view = card.view
+    if "status" in view:
+        lines.line(words("tg-card-status", status=status_name(words, view)))
+    if "contract" in view:
+        lines.line(words("tg-card-contract", contract=_contract(words, card)))
+    tags = list(_tags(words, view))
+    if tags:
+        lines.line(words("tg-client-tags", tags=cut(" · ".join(tags), TEXT_LIMIT)))
+    for key in ("kpp", "ogrn", "country", "registration"):
+        if view.get(key):
+            lines.line(words(f"tg-client-{key}", value=cut(str(view[key]), NAME_LIMIT)))
+    for key in ("address", "delivery_address", "unloading_contact", "unloading_hours"):
+        if view.get(key):
+            lines.line(words(f"tg-client-{key}", value=cut(str(view[key]), TEXT_LIMIT)))
+
+
+def status_name(words: Words, view: View) -> str:
+    """Directories grow without code (D1): an entry without a text of its own shows its name."""
+    code = str(view.get("status") or "")
+    named = view.get("status_name")
+    try:
+        return str(named) if named else words(f"tg-status-{code}")
+    except KeyError:
+        return code or "—"
+
+
+def _contract(words: Words, card: Shown) -> str:
+    view = card.view
+    kind = str(view.get("contract") or "none")
+    parts = [words.either(f"tg-contract-{kind}", "tg-contract-none")]
+    if view.get("contract_number"):
+        parts.append(words("tg-number", id=cut(str(view["contract_number"]), NAME_LIMIT)))
+    if view.get("contract_date"):
+        parts.append(day(view["contract_date"], card.zone))
+    if view.get("original_at"):
+        parts.append(words("tg-client-original-at", day=day(view["original_at"], card.zone)))
+    return " · ".join(parts)
+
+
+def _tags(words: Words, view: View) -> list[str]:
+    """Raw material · region · deferral · prepayment · competitor (A13)."""
+    found = [str(material) for material in view.get("materials") or ()]
+    found += [str(view["region"])] if view.get("region") else []
+    if view.get("deferral_days"):
+        found.append(words("tg-tag-deferral", days=str(view["deferral_days"])))
+    if view.get("deferral_limit"):
+        found.append(words("tg-tag-limit", sum=money(words, view["deferral_limit"])))
+    if view.get("prepayment_percent"):
+        share = number(words, int(view["prepayment_percent"]))
+        found.append(words("tg-tag-prepayment", percent=share))
+    if view.get("competitor"):
+        found.append(words("tg-tag-competitor", name=str(view["competitor"])))
+    return found
+
+
+def _people(words: Words, lines: Lines, view: View) -> None:
+    for one in list(view.get("contacts") or ())[:LISTED]:
+        parts = (one.get("name"), one.get("position"), one.get("phone"), one.get("email"))
+        lines.line(cut("👤 " + " · ".join(str(p) for p in parts if p), TEXT_LIMIT))
+    for channel, address in _addresses(view):
         lines.line(f"{words.either(f'tg-channel-{channel}', 'tg-channel-other')} {address}")
 
 
-def _named(words: Words, key: str, value: str) -> str:
-    """Directories grow without code (D1): an entry without a text of its own shows its name."""
-    try:
-        return words(key)
-    except KeyError:
-        return value
+def _addresses(view: View) -> list[tuple[str, str]]:
+    found = []
+    for one in list(view.get("identities") or ())[:LISTED]:
+        if isinstance(one, Mapping):
+            address = one.get("phone") or one.get("address") or one.get("external_id") or ""
+            found.append((str(one.get("channel") or ""), cut(str(address), NAME_LIMIT)))
+        else:
+            found.append((str(one[0]), cut(str(one[1]), NAME_LIMIT)))
+    return found
 
 
-def _buttons(words: Words, card: ClientCard) -> list[list[Button]]:
-    rows = [[(_reply(words, line), f"r:{line.public}")] for line in card.conversations]
-    return [*rows, [(words("tg-thread-button"), f"th:{card.public}:0")]]
+def _buttons(words: Words, card: Shown) -> list[list[Button]]:
+    at, view = card.public, card.view
+    rows: list[list[Button]] = [
+        [(_reply(words, line), f"r:{line.public}")] for line in card.conversations
+    ]
+    tabs = [
+        (card.given.deals, "tg-client-deals", f"cdl:{at}:0"),
+        ("samples" in view, "tg-client-samples", f"csm:{at}"),
+        (card.given.talks, "tg-thread-button", f"th:{at}:0"),
+        ("contract" in view, "tg-client-papers", f"cdo:{at}"),
+        ("comments" in view, "tg-client-comments", f"ccm:{at}:0"),
+    ]
+    shown = [(words(key), data) for given, key, data in tabs if given]
+    rows += [shown[i : i + 2] for i in range(0, len(shown), 2)]
+    writing = [(words("tg-client-edit"), f"ced:{at}:{card.version}")]
+    if "comments" in view:
+        writing.append((words("tg-client-comment"), f"ccw:{at}"))
+    rows.append(writing)
+    if card.given.sell:
+        rows.append([(words("tg-client-deal"), f"dnw:{at}")])
+    return [*rows, [(words("tg-client-more"), f"cmo:{at}")]]
 
 
 def _reply(words: Words, line: WaLine) -> str:
     channel = words.either(f"tg-channel-{line.channel}", "tg-channel-other")
     left = window(words, line.window_left)
     return " · ".join(filter(None, [words("tg-reply"), channel, left]))
+
+
+def more_screen(words: Words, card: Shown) -> Screen:
+    """Everything that is done with a client more rarely; each press is authorised again."""
+    at, seen = card.public, card.version
+    lines = Lines().line(cut(str(card.view.get("name") or "—"), NAME_LIMIT), "bold")
+    lines.add(words("tg-client-more-head"))
+    rows = [
+        [(words("tg-client-describe"), f"cds:{at}:{seen}")],
+        [(words("tg-client-contract"), f"cct:{at}:{seen}")],
+        [(words("tg-client-person"), f"cpe:{at}")],
+        [(words("tg-client-terms"), f"ctm:{at}:{seen}")],
+    ]
+    if card.view.get("kind") == "lead":
+        rows.append([(words("tg-client-convert"), f"ccv:{at}:{seen}")])
+    rows += _original(words, card)
+    if card.given.status:
+        rows.append([(words("tg-client-status"), f"cst:{at}:{seen}")])
+    if card.given.give:
+        rows.append([(words("tg-client-give"), f"cgv:{at}")])
+    return lines.screen("client-more", [*rows, home_row(words, f"c:{at}")])
+
+
+def papers_screen(words: Words, card: Shown, papers: Sequence[View]) -> Screen:
+    """The contract with its file, offers and invoices by number (A9)."""
+    view, at = card.view, card.public
+    lines = Lines().line(words("tg-papers-head", name=cut(str(view["name"]), NAME_LIMIT)), "bold")
+    lines.line(words("tg-card-contract", contract=_contract(words, card)))
+    for one in papers[:LISTED]:
+        kind = words.either(f"tg-paper-{one['kind']}", "tg-paper-other")
+        lines.line(f"{kind} № {one['number']} · {day(one.get('at'), card.zone)}")
+    name = view.get("contract_file")
+    opened = [(words("tg-paper-open", name=str(name)), f"cfo:{at}")] if name else []
+    return lines.screen("papers", [opened, home_row(words, f"c:{at}")])

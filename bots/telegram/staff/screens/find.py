@@ -1,37 +1,39 @@
-"""Search results. Of another's client: name, INN, responsible, nothing that leads on (A5)."""
+"""Search results. Of another's client: name, INN, responsible, and the way to ask (A5)."""
 
 from collections.abc import Sequence
 
 from bots.telegram.screen import Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
+from bots.telegram.staff.screens.client import View, responsible_of
 from core.messaging.text import cut
-from core.messaging.views import FoundLine
 
-SHOWN = 20
+SHOWN = 16
 NAME_LIMIT = 120
 
+Found = tuple[str, View]
+"""Opaque name and what the searcher may see."""
 
-def find_screen(words: Words, found: Sequence[FoundLine]) -> Screen:
+
+def find_screen(words: Words, found: Sequence[Found], *, create: bool = False) -> Screen:
     lines = Lines().line(words("tg-find-head", count=len(found)), "bold")
     if not found:
         lines.add(words("tg-find-none"))
-    for one in found[:SHOWN]:
-        _line(words, lines, one)
+    for _, one in found[:SHOWN]:
+        found_line(words, lines, one)
     if len(found) > SHOWN:
         lines.line().add(words("tg-find-more", count=len(found) - SHOWN))
-    own = [[(one.name, f"c:{one.public}")] for one in found[:SHOWN] if one.own]
-    return lines.screen("find", [*own, home_row(words)])
+    rows = [[(_label(words, one), f"c:{public}")] for public, one in found[:SHOWN]]
+    new = [(words("tg-client-new"), "cnw")] if create else []
+    return lines.screen("find", [*rows, new, home_row(words)])
 
 
-def _line(words: Words, lines: Lines, one: FoundLine) -> None:
-    lines.add("• ").add(cut(one.name, NAME_LIMIT), "bold")
-    if one.inn:
-        lines.add(f" · {words('tg-inn', inn=one.inn)}")
-    lines.line(f" · {responsible(words, one.responsible, assigned=one.assigned)}")
+def found_line(words: Words, lines: Lines, one: View) -> None:
+    lines.add("• ").add(cut(str(one.get("name") or "—"), NAME_LIMIT), "bold")
+    if one.get("inn"):
+        lines.add(f" · {words('tg-inn', inn=str(one['inn']))}")
+    lines.line(f" · {responsible_of(words, one)}")
 
 
-def responsible(words: Words, name: str | None, *, assigned: bool) -> str:
-    """A responsible behind the wall is told of without a name (POLICY i)."""
-    if name:
-        return words("tg-responsible", name=cut(name, NAME_LIMIT))
-    return words("tg-assigned" if assigned else "tg-unassigned")
+def _label(words: Words, one: View) -> str:
+    name = str(one.get("name") or "—")
+    return name if one.get("own") else words("tg-find-foreign", name=name)

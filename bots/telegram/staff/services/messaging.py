@@ -1,7 +1,8 @@
-"""What the staff bot needs of the core, as far as it needs it."""
+"""People, and what they say to clients."""
 
 from typing import Protocol
 
+from core.ids import ClientId
 from core.messaging.views import (
     Answered,
     ClientCard,
@@ -70,6 +71,8 @@ class Queries(Protocol):
     async def find(self, actor: Person, text: str) -> list[FoundLine]: ...
 
     async def card(self, actor: Person, client: str) -> ClientCard: ...
+
+    async def client_of(self, actor: Person, public: str) -> ClientId: ...
 
     async def thread(self, actor: Person, client: str, page: int) -> ThreadPage: ...
 

@@ -1,0 +1,105 @@
+"""Presses on requests: yes, no with a reason, a question; each answers who was first (E5)."""
+
+from collections.abc import Awaitable
+from functools import partial
+
+from bots.telegram.staff.actions.arguments import Commands, Presses, number, or_anew
+from bots.telegram.staff.actions.naming import approval_of, named_views
+from bots.telegram.staff.office import Turn
+from bots.telegram.staff.screens.approvals import (
+    approval_screen,
+    approvals_screen,
+    decided_toast,
+    reasons_screen,
+)
+from core.approvals.model import AlreadyDecided, Outdated
+from core.approvals.service import PAGE
+from core.ids import ApprovalId
+
+
+async def approvals(turn: Turn, page: int = 0) -> None:
+    """What the presser may decide now; where nothing is, what he has asked for himself."""
+    found = await turn.office.trade.approvals.waiting(turn.person, page)
+    more = page + (2 if len(found) >= PAGE else 1)
+    mine = await turn.office.trade.approvals.mine(turn.person) if page == 0 else ()
+    waiting = await named_views(turn, "approval", found)
+    asked = await named_views(turn, "approval", mine)
+    await turn.show(
+        approvals_screen(turn.words, waiting, page, more, turn.office.zone, asked=asked)
+    )
+
+
+async def _approvals(turn: Turn, page: str) -> str:
+    await approvals(turn, number(page))
+    return ""
+
+
+async def draw(turn: Turn, approval: ApprovalId, public: str) -> None:
+    view = await turn.office.trade.approvals.one(turn.person, approval)
+    await turn.show(approval_screen(turn.words, public, view, turn.office.zone))
+
+
+async def _approval(turn: Turn, public: str) -> str:
+    await draw(turn, await approval_of(turn, public), public)
+    return ""
+
+
+async def decide(
+    turn: Turn, approval: ApprovalId, public: str, version: int, *, yes: bool, reason: str
+) -> str:
+    """The toast; the card shows afterwards who decided and when."""
+
+    async def work() -> str:
+        services = turn.office.trade.approvals
+        state = await services.decide(turn.person, approval, version, yes, reason, cause=turn.cause)
+        await draw(turn, approval, public)
+        return turn.words.either(f"tg-decided-{state}", "tg-done")
+
+    return await _first(turn, work(), approval, public)
+
+
+async def _first(turn: Turn, work: Awaitable[str], approval: ApprovalId, public: str) -> str:
+    """A second press tells who was first and when, and draws the card as it stands."""
+    try:
+        return await or_anew(turn, work, partial(draw, turn, approval, public))
+    except (AlreadyDecided, Outdated) as error:
+        await draw(turn, approval, public)
+        return decided_toast(turn.words, error, turn.office.zone)
+
+
+async def _yes(turn: Turn, public: str, version: str) -> str:
+    known = await approval_of(turn, public)
+    return await decide(turn, known, public, number(version), yes=True, reason="")
+
+
+async def _no(turn: Turn, public: str, version: str) -> str:
+    """Asks why; nothing is decided by this press."""
+    known, seen = await approval_of(turn, public), number(version)
+    view = await turn.office.trade.approvals.one(turn.person, known)
+    if not view["may_decide"] or view["version"] != seen:
+        await draw(turn, known, public)
+        return "" if view["state"] != "waiting" else turn.words("tg-changed")
+    await turn.show(reasons_screen(turn.words, public, view))
+    return ""
+
+
+async def _reason(turn: Turn, public: str, version: str, code: str) -> str:
+    known = await approval_of(turn, public)
+    return await decide(turn, known, public, number(version), yes=False, reason=code)
+
+
+PRESSES: Presses = {
+    "aps": (_approvals, 1),
+    "ap": (_approval, 1),
+    "apy": (_yes, 2),
+    "apn": (_no, 2),
+    "apr": (_reason, 3),
+}
+
+
+async def approve(turn: Turn, rest: str = "") -> None:
+    del rest
+    await approvals(turn)
+
+
+COMMANDS: Commands = {"approve": approve}

@@ -1,0 +1,39 @@
+"""Every form by its name."""
+
+from collections.abc import Mapping
+
+from bots.telegram.staff.forms import (
+    approvals,
+    card,
+    catalog,
+    clients,
+    deals,
+    handing,
+    prices,
+    remarks,
+    reservations,
+    shipping,
+    stock,
+    taking,
+    tasks,
+)
+from bots.telegram.staff.forms.engine import Form
+
+BOOK: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        *reservations.FORMS,
+        *stock.FORMS,
+        *catalog.FORMS,
+        *prices.FORMS,
+        *tasks.FORMS,
+        *approvals.FORMS,
+        *card.FORMS,
+        *clients.FORMS,
+        *deals.FORMS,
+        *handing.FORMS,
+        *remarks.FORMS,
+        *shipping.FORMS,
+        *taking.FORMS,
+    )
+}

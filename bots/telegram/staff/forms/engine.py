@@ -1,0 +1,263 @@
+"""Forms: several questions, one live message, one call of the core at the end.
+
+How to write one (see reservations.py):
+
+    RESERVE = Form(
+        name="reserve",                    # ≤ 32 letters, kept in the database
+        title="tg-form-reserve",           # text key of the head line
+        rights=("reservation:place",),     # one of them is needed at every step
+        steps=(
+            Search(name="product", label="tg-field-product", ask="tg-ask-product", find=products),
+            Typed(name="quantity", label="tg-field-quantity", ask="tg-ask-quantity", parse=grams),
+            Confirm(say=lapse_lines),
+        ),
+        finish=place,                      # async (Talk) -> Screen: calls the core, tells the end
+    )
+
+Steps (steps.py): `Typed` (parse raises DomainError: told, the form stays), `Choose` (pages of 8,
+typing narrows), `Search`, `Upload` (one file), `Confirm`; `when=` leaves a step out, `optional=`
+lets it be passed over. A step answers with `Entry(value, shown)`, a button is `Choice(label,
+value)`; values are fit for JSON. `Talk` has `.values`, `.shown`, `.words`, `.office`, `.person`,
+`.cause`. In `finish` hand `talk.cause` to the core: the same press handled again has its effect
+once. A refusal (DomainError) in `finish` is told and the form stays at its last step.
+
+Put the form into book.py. Open it anywhere with what is known already:
+
+    await turn.office.forms.start(turn, "reserve", {"product": Entry(17, "ПЭ 158")})
+
+Nothing else is needed: typed words, files and presses ("f:<token>:<turn>:<what>") find the form by
+person and topic; a button carries a number in the list that was shown, never an id.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bots.telegram.convert import as_int, content_of, reply_of
+from bots.telegram.screen import Screen, plain
+from bots.telegram.show import Place
+from bots.telegram.staff.forms.picture import answer_of, picture
+from bots.telegram.staff.forms.state import PAGE, Filling, filling, token_of
+from bots.telegram.staff.forms.steps import Entry, Step, Talk
+from bots.telegram.staff.menu import home_row
+from bots.telegram.staff.office import Turn
+from bots.telegram.staff.refused import refused
+from core.errors import DomainError, InvalidInput, NotAllowed
+from core.forms import Draft
+from core.ids import PersonId
+from core.policy.permissions import may, through
+
+Finish = Callable[[Talk], Awaitable[Screen]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    name: str
+    title: str
+    rights: tuple[str, ...]
+    steps: tuple[Step, ...]
+    finish: Finish
+
+
+class Drafts(Protocol):
+    """`core.forms.Forms`."""
+
+    async def find(self, person: PersonId, thread: str) -> Draft | None: ...
+
+    async def keep(self, person: PersonId, thread: str, draft: Draft) -> None: ...
+
+    async def drop(self, person: PersonId, thread: str) -> None: ...
+
+
+class FormDesk:
+    """Implements `office.Forms`."""
+
+    def __init__(self, drafts: Drafts, book: Mapping[str, Form]) -> None:
+        self._drafts = drafts
+        self._book = book
+
+    async def start(self, turn: Turn, name: str, given: Mapping[str, Entry] | None = None) -> None:
+        """In the place of the screen it was pressed on; a form that was open here is closed."""
+        token = token_of(f"{turn.cause}:{name}")
+        open_now = await self._open(turn)
+        if open_now is not None and open_now[1].token == token:
+            await self._show(turn, *open_now)
+            return
+        if open_now is not None:
+            await self._leave(turn, *open_now, "tg-form-aside")
+        entries = tuple((given or {}).items())
+        fresh = Filling(token, entries=entries, given=tuple(given or {}), message=turn.place.edit)
+        await self._show(turn, self._book[name], replace(fresh, last=turn.cause))
+
+    async def typed(self, turn: Turn) -> bool:
+        """False when no form is open here, or the message answers something else."""
+        found = await self._open(turn)
+        if found is None:
+            return False
+        form, state = found
+        replied = as_int(reply_of(turn.message).get("message_id"))
+        if replied is not None and replied != state.message:
+            return False
+        if state.last == turn.cause:
+            await self._show(turn, form, state)
+            return True
+        await self._moved(turn, form, state, self._said)
+        return True
+
+    async def press(self, turn: Turn, token: str, number: str, what: str) -> str:
+        """The toast. A button of a form that is closed, or of an earlier picture, does nothing."""
+        pressed = as_int(turn.message.get("message_id"))
+        here = replace(turn, place=replace(turn.place, edit=pressed))
+        found = await self._open(here)
+        if found is None or found[1].token != token:
+            await here.say("form", here.words("tg-form-closed"), [home_row(here.words)])
+            return here.words("tg-form-closed")
+        form, state = found
+        state = replace(state, message=pressed)
+        if state.last == turn.cause:
+            await self._show(here, form, state)
+            return ""
+        if str(state.turn) != number:
+            await self._show(here, form, state)
+            return here.words("tg-changed")
+        return await self._pressed(here, form, state, what)
+
+    async def leave(self, turn: Turn) -> bool:
+        """Another command was given: the form is closed with a word. False: none was open."""
+        return await self._close(turn, "tg-form-aside")
+
+    async def cancel(self, turn: Turn) -> bool:
+        return await self._close(turn, "tg-form-cancelled")
+
+    async def _close(self, turn: Turn, word: str) -> bool:
+        found = await self._open(turn)
+        if found is None or found[1].last == turn.cause:
+            return False
+        await self._leave(turn, *found, word)
+        return True
+
+    # -- inside --------------------------------------------------------------------------------
+
+    async def _open(self, turn: Turn) -> tuple[Form, Filling] | None:
+        draft = await self._drafts.find(turn.person.id, _thread(turn))
+        form = self._book.get(draft.name) if draft is not None else None
+        return None if draft is None or form is None else (form, filling(draft.state))
+
+    async def _pressed(self, turn: Turn, form: Form, state: Filling, what: str) -> str:
+        if what == "x":
+            await self._leave(turn, form, state, "tg-form-cancelled")
+            return ""
+        if what == "back":
+            await self._show(turn, form, replace(state.back(), last=turn.cause))
+            return ""
+        if what.startswith("p") and what[1:].isascii() and what[1:].isdigit() and len(what) < PAGE:
+            await self._show(turn, form, replace(state, page=int(what[1:]), last=turn.cause))
+            return ""
+
+        async def chosen(talk: Talk, step: Step) -> Entry | None:
+            return answer_of(talk, step, state, what)
+
+        await self._moved(turn, form, state, chosen)
+        return ""
+
+    async def _moved(
+        self,
+        turn: Turn,
+        form: Form,
+        state: Filling,
+        answer: Callable[[Talk, Step], Awaitable[Entry | None]],
+    ) -> None:
+        """The step gets its answer; after the last one the core is asked."""
+        step = state.step(form.steps)
+        moved = replace(state, last=turn.cause)
+        try:
+            _require(turn, form)
+            if step is not None:
+                entry = await answer(_talk(turn, state), step)
+                moved = _after(moved, turn, step, entry)
+            if moved.step(form.steps) is None:
+                await self._finish(turn, form, moved)
+                return
+        except NotAllowed as error:
+            await self._refuse(turn, state, error)
+            return
+        except DomainError as error:
+            told = await refused(turn, error, f"form:{form.name}")
+            moved = replace(state, last=turn.cause, error=told)
+        await self._show(turn, form, moved)
+
+    async def _finish(self, turn: Turn, form: Form, state: Filling) -> None:
+        """Dropped last: killed before that, the same press finds the form and is answered again."""
+        done = await form.finish(_talk(turn, state))
+        await self._put(turn, state, done)
+        await self._drop_own(turn, state)
+
+    async def _drop_own(self, turn: Turn, state: Filling) -> None:
+        """The end of one form may have opened the next one."""
+        found = await self._open(turn)
+        if found is not None and found[1].token == state.token:
+            await self._drafts.drop(turn.person.id, _thread(turn))
+
+    @staticmethod
+    async def _said(talk: Talk, step: Step) -> Entry | None:
+        content = content_of(talk.turn.message)
+        if content.files:
+            return await step.file(talk, content.files[0])
+        if not content.text.strip():
+            raise InvalidInput("form-text-wanted")
+        return await step.typed(talk, content.text.strip())
+
+    async def _show(self, turn: Turn, form: Form, state: Filling) -> None:
+        try:
+            _require(turn, form)
+            shown, screen = await picture(form.title, form.steps, _talk(turn, state), state)
+        except DomainError as error:
+            await self._refuse(turn, state, error)
+            return
+        await self._keep(turn, form, shown)
+        message = await self._put(turn, shown, screen)
+        if message is not None and message != shown.message:
+            await self._keep(turn, form, replace(shown, message=message))
+
+    async def _keep(self, turn: Turn, form: Form, state: Filling) -> None:
+        await self._drafts.keep(turn.person.id, _thread(turn), Draft(form.name, state.state()))
+
+    async def _refuse(self, turn: Turn, state: Filling, error: DomainError) -> None:
+        """The right, or the record, has gone meanwhile: the form ends and says why."""
+        told = await refused(turn, error, "form")
+        await self._put(turn, state, plain("form", told, [home_row(turn.words)]))
+        await self._drop_own(turn, state)
+
+    async def _leave(self, turn: Turn, form: Form, state: Filling, word: str) -> None:
+        told = turn.words(word, form=turn.words(form.title))
+        await self._put(turn, state, plain("form", told, [home_row(turn.words)]))
+        await self._drafts.drop(turn.person.id, _thread(turn))
+
+    async def _put(self, turn: Turn, state: Filling, screen: Screen) -> int | None:
+        place = turn.place
+        if state.message is not None:
+            place = Place(place.chat, place.thread, edit=state.message)
+        return await turn.office.show.screen(turn.person, place, screen)
+
+
+def _require(turn: Turn, form: Form) -> None:
+    """Through `/as` a form opens for whoever may; only its end is refused then."""
+    if not any(may(through(turn.person), right) for right in form.rights):
+        raise NotAllowed("form-right-gone", permission=form.rights[0])
+
+
+def _thread(turn: Turn) -> str:
+    return str(turn.place.thread or "")
+
+
+def _talk(turn: Turn, state: Filling) -> Talk:
+    return Talk(turn, state.values, state.shown)
+
+
+def _after(state: Filling, turn: Turn, step: Step, entry: Entry | None) -> Filling:
+    if entry is not None:
+        return state.entered(step.name, entry)
+    return replace(state, query=content_of(turn.message).text.strip(), page=0)
+
+
+__all__ = ["Entry", "Form", "FormDesk"]

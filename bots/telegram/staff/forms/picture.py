@@ -1,0 +1,76 @@
+"""The live message of a form: what was entered, the question, the buttons."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bots.telegram.screen import Button, Lines, Screen
+from bots.telegram.staff.forms.state import PAGE, Filling
+from bots.telegram.staff.forms.steps import Choice, Entry, Step, Talk
+from core.errors import InvalidInput
+from core.messaging.text import cut
+
+SHOWN_LIMIT = 300
+"""UTF-16 units of one answer; a long text is stored whole and shown cut."""
+SKIP = "-"
+
+
+async def picture(
+    title: str, steps: Sequence[Step], talk: Talk, state: Filling
+) -> tuple[Filling, Screen]:
+    """The state as it is shown now, with what its buttons mean. Raises what the core raises."""
+    step = state.step(steps)
+    lines = Lines().line(talk.words(title), "bold")
+    for one in steps:
+        if one.label and one.name in state.shown:
+            told = cut(state.shown[one.name] or "—", SHOWN_LIMIT)
+            lines.line(f"{talk.words(one.label)}: {told}")
+    if step is None:
+        return replace(state, turn=state.turn + 1), lines.screen("form", [_ending(talk, state)])
+    for line in await step.preview(talk):
+        lines.line(line)
+    found = await step.choices(talk, state.query)
+    shown = _turned(state, found)
+    lines.line().line(talk.words(step.ask))
+    _warnings(lines, talk, state, found)
+    return shown, lines.screen("form", _rows(talk, step, shown, len(found)))
+
+
+def _turned(state: Filling, found: Sequence[Choice]) -> Filling:
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(state.page, 0), pages - 1)
+    offered = tuple(found[page * PAGE : (page + 1) * PAGE])
+    return replace(state, turn=state.turn + 1, offered=offered, page=page)
+
+
+def _warnings(lines: Lines, talk: Talk, state: Filling, found: Sequence[Choice]) -> None:
+    if state.error:
+        lines.line().line(talk.words("tg-form-error", text=state.error), "bold")
+    elif state.query and not found:
+        lines.line().line(talk.words("tg-form-none", text=cut(state.query, SHOWN_LIMIT)))
+
+
+def _rows(talk: Talk, step: Step, state: Filling, total: int) -> list[list[Button]]:
+    head = f"f:{state.token}:{state.turn}"
+    rows: list[list[Button]] = [
+        [(choice.label, f"{head}:{number}")] for number, choice in enumerate(state.offered)
+    ]
+    pages = -(-total // PAGE)
+    turning = [("◀", f"{head}:p{state.page - 1}")] if state.page > 0 else []
+    turning += [("▶", f"{head}:p{state.page + 1}")] if state.page + 1 < pages else []
+    skip = [(talk.words("tg-form-skip"), f"{head}:{SKIP}")] if step.optional else []
+    return [*rows, turning, skip, _ending(talk, state)]
+
+
+def _ending(talk: Talk, state: Filling) -> list[Button]:
+    head = f"f:{state.token}:{state.turn}"
+    back = [(talk.words("tg-back"), f"{head}:back")] if state.has_back else []
+    return [*back, (talk.words("tg-form-cancel"), f"{head}:x")]
+
+
+def answer_of(talk: Talk, step: Step, state: Filling, what: str) -> Entry:
+    """What a button meant in the picture that it stands under. Raises InvalidInput for a forged."""
+    if what == SKIP and step.optional:
+        return Entry(None, talk.words("tg-form-skipped"))
+    if what.isascii() and what.isdigit() and len(what) == 1 and int(what) < len(state.offered):
+        return state.offered[int(what)].entry
+    raise InvalidInput("form-press-wanted")

@@ -1,0 +1,152 @@
+"""What waits for a yes or a no: list and card; afterwards who decided and when (E5)."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import tzinfo
+from decimal import Decimal
+from typing import Any
+
+from bots.telegram.screen import Button, Lines, Screen, Words
+from bots.telegram.staff.menu import home_row
+from bots.telegram.staff.screens.client import View
+from bots.telegram.staff.screens.figures import moment, money, price, weight
+from bots.telegram.staff.screens.wa import pager
+from core.amounts import Price
+from core.approvals.model import APPROVED, CONTRACT, REASONS, REJECTED, WAITING
+from core.errors import DomainError
+from core.messaging.text import cut
+
+LABEL_LIMIT, FACT_LIMIT, FACTS, TALK = 60, 300, 20, 6
+
+Named = Sequence[tuple[str, View]]
+
+
+def approvals_screen(
+    words: Words, found: Named, page: int, pages: int, zone: tzinfo, *, asked: Named = ()
+) -> Screen:
+    """`asked`: the presser's own requests, whatever became of them."""
+    lines = Lines().line(words("tg-approvals-head"), "bold")
+    if not found:
+        lines.line(words("tg-approvals-none"))
+    rows: list[list[Button]] = []
+    for public, one in found:
+        name = cut(str(one.get("asker") or "—"), LABEL_LIMIT)
+        lines.line(f"{kind_of(words, one)} · {name} · {moment(one['since'], zone)}")
+        rows.append([(f"{kind_of(words, one)} · {name}", f"ap:{public}")])
+    if asked:
+        lines.line().line(words("tg-approvals-mine"), "bold")
+    for public, one in asked:
+        state = words(f"tg-approval-state-{one['state']}")
+        lines.line(f"{kind_of(words, one)} · {moment(one['since'], zone)} · {state}")
+        rows.append([(f"{kind_of(words, one)} · {state}", f"ap:{public}")])
+    return lines.screen("approvals", [*rows, pager("aps", page, pages), home_row(words)])
+
+
+def kind_of(words: Words, one: View) -> str:
+    return words.either(f"tg-approval-{one['kind']}", "tg-approval-other")
+
+
+def approval_screen(words: Words, public: str, one: View, zone: tzinfo) -> Screen:
+    """Kind, facts, who asks, waiting since; decided: who and when, and no buttons any more."""
+    lines = Lines().line(kind_of(words, one), "bold")
+    for label, value in facts(words, one.get("facts") or {}):
+        lines.line(f"{label}: {cut(value, FACT_LIMIT)}")
+    lines.line(words("tg-approval-asks", name=str(one.get("asker") or "—")))
+    for word in list(one.get("talk") or ())[-TALK:]:
+        lines.line(f"💬 {word['by']}: {cut(str(word['text']), FACT_LIMIT)}", "italic")
+    if one["state"] != WAITING:
+        lines.line(decided(words, one, zone), "bold")
+        return lines.screen("approval", [home_row(words, "aps:0")])
+    lines.line(words("tg-approval-since", at=moment(one["since"], zone)))
+    return lines.screen("approval", [*_decide(words, public, one), home_row(words, "aps:0")])
+
+
+def _decide(words: Words, public: str, one: View) -> list[list[Button]]:
+    """Nobody decides on his own request: there is nothing to press (E5)."""
+    if one.get("own"):
+        return [[(words("tg-approval-answer"), f"apa:{public}")]] if one.get("talk") else []
+    if not one.get("may_decide"):
+        return []
+    at, contract = f"{public}:{one['version']}", one["kind"] == CONTRACT
+    yes = words("tg-legal-yes" if contract else "tg-approval-yes")
+    no = words("tg-legal-no" if contract else "tg-approval-no")
+    clarify = [(words("tg-approval-clarify"), f"apq:{public}")]
+    return [[(yes, f"apy:{at}"), (no, f"apn:{at}")], clarify]
+
+
+def decided(words: Words, one: View, zone: tzinfo) -> str:
+    """Void: what was asked for has changed, so nothing was decided."""
+    if one["state"] not in {APPROVED, REJECTED}:
+        return words("tg-approval-void")
+    who = str(one.get("decided_by") or "—")
+    said = words(f"tg-approval-{one['state']}", name=who, at=moment(one["decided_at"], zone))
+    reason = str(one.get("reason") or "")
+    if not reason:
+        return said
+    return f"{said}\n{words('tg-approval-reason', text=reason_text(words, reason))}"
+
+
+def decided_toast(words: Words, error: DomainError, zone: tzinfo) -> str:
+    """A second press: who was first, and when."""
+    if not error.fields.get("by") or not error.fields.get("at"):
+        return words("tg-approval-void")
+    state = str(error.fields.get("state"))
+    at = moment(str(error.fields["at"]), zone)
+    return words(f"tg-approval-{state}", name=str(error.fields["by"]), at=at)
+
+
+def reason_text(words: Words, reason: str) -> str:
+    """A chip's code in the reader's language, or the typed words as they are."""
+    return words(f"reason-{reason}") if reason in REASONS else cut(reason, FACT_LIMIT)
+
+
+def facts(words: Words, given: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Name and value of each fact, in the names of the table of fields."""
+    for values in given.values():
+        for name, value in list(values.items())[:FACTS]:
+            if value is not None and value != "":
+                yield words.either(f"tg-fact-{name}", "tg-fact-other"), fact(words, value)
+
+
+def fact(words: Words, value: Any) -> str:
+    """Facts that are more than words keep their kind: each reader's language shows them."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(fact(words, one) for one in value)
+    if not isinstance(value, Mapping):
+        return str(value)
+    kind = next((known for known in _KINDS if known in value), "")
+    if kind:
+        return _KINDS[kind](words, value)
+    return ", ".join(f"{name}: {fact(words, one)}" for name, one in value.items())
+
+
+def _grams(words: Words, value: View) -> str:
+    return weight(words, int(value["grams"]))
+
+
+def _money(words: Words, value: View) -> str:
+    return money(words, None if value["money"] is None else Decimal(value["money"]))
+
+
+def _price(words: Words, value: View) -> str:
+    return price(words, Price(Decimal(value["price"]), value["currency"], value["vat"]))
+
+
+def _change(words: Words, value: View) -> str:
+    return f"{fact(words, value['before'] or '—')} → {fact(words, value['after'] or '—')}"
+
+
+_KINDS: Mapping[str, Callable[[Words, View], str]] = {
+    "grams": _grams,
+    "money": _money,
+    "price": _price,
+    "before": _change,
+}
+
+
+def reasons_screen(words: Words, public: str, one: View) -> Screen:
+    """A refusal says why: a chip, or words of one's own."""
+    lines = Lines().line(kind_of(words, one), "bold").add(words("tg-reject-head"))
+    at = f"{public}:{one['version']}"
+    chips = [[(words(f"reason-{code}"), f"apr:{at}:{code}")] for code in REASONS]
+    own = [(words("tg-reject-own"), f"apt:{at}")]
+    return lines.screen("reject", [*chips, own, home_row(words, f"ap:{public}")])

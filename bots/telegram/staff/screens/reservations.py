@@ -1,0 +1,130 @@
+"""Reservations: one's own with what can be done to each, and the board of all (A4, A14)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from bots.telegram.screen import Button, Lines, Screen, Words
+from bots.telegram.staff.menu import home_row
+from bots.telegram.staff.screens.figures import moment, told, weight
+from bots.telegram.staff.screens.wa import pager
+from core.messaging.text import cut
+from core.notices.buttons import (
+    EXTEND,
+    LEAVE_QUEUE,
+    RELEASE,
+    RESERVATION,
+    TAKE_OFFER,
+    TO_DEAL,
+    data,
+)
+
+NAME_LIMIT, SHORT = 60, 22
+View = Mapping[str, Any]
+Named = Sequence[tuple[str, View]]
+
+
+def mine_screen(words: Words, held: Named, waiting: Named, page: tuple[int, int]) -> Screen:
+    """Each leads to its card; places in the queue stand below."""
+    lines = Lines().line(words("tg-mine-head"), "bold")
+    if not held and not waiting:
+        lines.line(words("tg-mine-none"))
+    if page[1] > 1:
+        lines.line(words("tg-page", page=page[0] + 1, pages=page[1]))
+    rows: list[list[Button]] = [
+        [(_label(words, one), data(RESERVATION, name))] for name, one in held
+    ]
+    for name, one in waiting:
+        lines.line(_queued(words, one))
+        rows.append(_queue_row(words, name, one))
+    return lines.screen("mine", [*rows, pager("mr", *page), home_row(words)])
+
+
+def _label(words: Words, one: View) -> str:
+    parts = [
+        cut(told(one, "product"), 20),
+        weight(words, one["grams"]),
+        cut(told(one, "client"), 24),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _queued(words: Words, one: View) -> str:
+    key = "tg-mine-offered" if one.get("state") == "offered" else "tg-mine-waiting"
+    return words(
+        key,
+        product=cut(told(one, "product"), NAME_LIMIT),
+        quantity=weight(words, one["grams"]),
+        client=cut(told(one, "client"), NAME_LIMIT),
+    )
+
+
+def _queue_row(words: Words, name: str, one: View) -> list[Button]:
+    leave = (words("tg-queue-leave"), data(LEAVE_QUEUE, name, one["version"]))
+    if one.get("state") != "offered":
+        return [leave]
+    return [(words("tg-queue-take"), data(TAKE_OFFER, name, one["version"])), leave]
+
+
+def reservation_screen(words: Words, name: str, one: View, days: int, zone: tzinfo) -> Screen:
+    lines = Lines().line(words("tg-reservation-head"), "bold")
+    lines.line(f"{told(one, 'product')} · {weight(words, one['grams'])}")
+    lines.line("🏭 " + told(one, "warehouse"))
+    lines.line("👤 " + told(one, "client"))
+    if one.get("lapses_at"):
+        lines.line(words("tg-reserve-until", at=moment(one["lapses_at"], zone)))
+    else:
+        lines.line(words("tg-reservation-bound"))
+    if one.get("extensions"):
+        lines.line(words("tg-reservation-extended", count=one["extensions"]))
+    return lines.screen("reservation", [*_acts(words, name, one, days), home_row(words, "mr:0")])
+
+
+def _acts(words: Words, name: str, one: View, days: int) -> list[list[Button]]:
+    if not one.get("lapses_at"):
+        return []
+    version = one["version"]
+    to_deal = data(TO_DEAL, name, version)
+    return [
+        [
+            (words("tg-reservation-extend", count=days), data(EXTEND, name, version)),
+            (words("tg-reservation-release"), data(RELEASE, name, version)),
+        ],
+        [(words("tg-reservation-ship"), to_deal), (words("tg-reservation-deal"), to_deal)],
+    ]
+
+
+def board_screen(
+    words: Words, rows: Sequence[View], page: tuple[int, int], now: datetime, zone: tzinfo
+) -> Screen:
+    """A14: product, quantity, client, order, manager, placed, n-th day of seven, days left."""
+    lines = Lines().line(words("tg-board-head"), "bold")
+    if not rows:
+        lines.line(words("tg-board-none"))
+    if page[1] > 1:
+        lines.line(words("tg-page", page=page[0] + 1, pages=page[1]))
+    for one in rows:
+        lines.line().line(f"{told(one, 'product')} · {weight(words, one['grams'])}", "bold")
+        who = [told(one, "client"), told(one, "person")]
+        if one.get("deal"):
+            who.insert(1, words("tg-number", id=str(one["deal"])))
+        lines.line(" · ".join(cut(part, NAME_LIMIT) for part in who if part))
+        lines.line(f"{moment(one['placed_at'], zone)} · {_age(words, one, now)}")
+    return lines.screen("board", [pager("rb", *page), home_row(words)])
+
+
+def _age(words: Words, one: View, now: datetime) -> str:
+    lapses = one.get("lapses_at")
+    if not lapses:
+        return words("tg-reservation-bound")
+    placed = one["placed_at"]
+    total = max(1, (lapses - placed).days)
+    nth = min(total, (now - placed).days + 1)
+    left = max(0, (lapses - now).days)
+    return words("tg-board-age", mark=_mark(left), nth=nth, total=total, left=left)
+
+
+def _mark(left: int) -> str:
+    if left <= 1:
+        return "🔴"
+    return "🟡" if left <= 3 else "🟢"  # noqa: PLR2004 - the last days of the week

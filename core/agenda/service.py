@@ -1,0 +1,159 @@
+"""☑️ Сегодня: what one person has to see to today, and nothing of anybody else's (A12, E7)."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.agenda.deferrals import owing
+from core.agenda.ports import Unit, Units
+from core.firm import Firm
+from core.messaging.ports import ConversationLine
+from core.orders.model import Stage
+from core.orders.money import NOTHING
+from core.orders.ports import Scope
+from core.policy.actors import looking
+from core.policy.permissions import may
+from core.ports import Clock
+from core.staff.model import Person
+from core.tasks import service as tasks
+
+LISTED = 50
+"""Lines of a section; who has more is behind with more than a list."""
+LOOKED_AT = 500
+OWING = frozenset({Stage.SHIPPING, Stage.SHIPPED})
+
+Lines = list[dict[str, Any]]
+Section = Callable[[Unit, Person], Awaitable[Lines]]
+
+
+class Agenda:
+    def __init__(self, units: Units, clock: Clock, firm: Firm) -> None:
+        self._units = units
+        self._clock = clock
+        self._firm = firm
+        self._sections: Sequence[tuple[str, tuple[str, ...], Section]] = (
+            ("samples", ("sample:write:own",), self._samples),
+            ("reservations", ("reservation:read:own",), self._reservations),
+            ("deferrals", ("deal:read:own",), self._deferrals),
+            (
+                "unanswered",
+                ("conversation:read:own", "conversation:read:unassigned"),
+                self._unanswered,
+            ),
+            ("tasks", ("task:read:own",), self._tasks),
+        )
+
+    async def today(self, actor: Person) -> list[dict[str, Any]]:
+        """Sections in the order of the screen: {"section", "lines"}.
+
+        Each line has kind, id, version (None where nothing is changed by it) and what its label
+        needs. A section that the actor has no permission for is not there.
+        """
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            return [
+                {"section": name, "lines": await lines(unit, actor)}
+                for name, permissions, lines in self._sections
+                if any(may(actor, one) for one in permissions)
+            ]
+
+    def _end_of_day(self, days: int = 0) -> datetime:
+        """Midnight of the firm's own calendar after today, or so many days later."""
+        after = self._firm.day(self._clock.now()) + timedelta(days=days + 1)
+        return datetime.combine(after, time(), ZoneInfo(self._firm.timezone))
+
+    async def _samples(self, unit: Unit, actor: Person) -> Lines:
+        """A12: whom to call about a sample today."""
+        found = await unit.cards.due_samples(actor.id, self._end_of_day())
+        return [
+            {
+                "kind": "sample",
+                "id": one.id,
+                "version": one.version,
+                "client": one.client_name,
+                "client_id": one.client_id,
+                "product": one.product_name,
+                "grams": one.grams,
+                "call_at": one.call_at,
+            }
+            for one in found[:LISTED]
+        ]
+
+    async def _reservations(self, unit: Unit, actor: Person) -> Lines:
+        """A4: the day before the end and on the day."""
+        end = self._end_of_day(days=1)
+        found = await unit.reservations.lines(self._clock.now(), actor.id, LISTED, 0)
+        return [
+            {
+                "kind": "reservation",
+                "id": line.reservation.id,
+                "version": line.reservation.version,
+                "product": line.product,
+                "warehouse": line.warehouse,
+                "client": line.client,
+                "grams": line.reservation.grams,
+                "lapses_at": line.reservation.lapses_at,
+            }
+            for line in found
+            if line.reservation.lapses_at is not None and line.reservation.lapses_at < end
+        ]
+
+    async def _deferrals(self, unit: Unit, actor: Person) -> Lines:
+        """One line for each deal and due day that has come; the oldest debt first."""
+        today = self._firm.day(self._clock.now())
+        deals = await unit.deals.page(Scope(owner=actor.id, stages=OWING), LOOKED_AT, 0)
+        deals = [deal for deal in deals if deal.deferral_days > 0]
+        numbers = [deal.id for deal in deals]
+        sold, gone = await unit.deals.lines(numbers), await unit.shipments.of_deals(numbers)
+        payments = await unit.deals.payments(numbers)
+        names = await unit.deals.clients_of({deal.client_id for deal in deals})
+        lines = []
+        for deal in deals:
+            paid = sum((p.amount for p in payments if p.deal_id == deal.id), start=NOTHING)
+            shipped = gone.get(deal.id, [])
+            for on, amount in owing(deal, sold.get(deal.id, []), shipped, paid, self._firm.day):
+                if on <= today:
+                    lines.append(
+                        {
+                            "kind": "deferral",
+                            "id": deal.id,
+                            "version": deal.version,
+                            "client": names.get(deal.client_id, ""),
+                            "client_id": deal.client_id,
+                            "due_on": on,
+                            "sum": amount,
+                            "overdue": on < today,
+                        }
+                    )
+        return sorted(lines, key=lambda line: (line["due_on"], line["id"]))[:LISTED]
+
+    async def _unanswered(self, unit: Unit, actor: Person) -> Lines:
+        """Clients who wait for an answer, the longest first."""
+        found: list[ConversationLine] = []
+        if may(actor, "conversation:read:own"):
+            found += await unit.messages.recent_conversations(actor.id, LISTED)
+        if may(actor, "conversation:read:unassigned"):
+            found += await unit.messages.recent_conversations(None, LISTED)
+        waiting = sorted((one for one in found if one.unanswered), key=lambda one: one.last_at)
+        return [
+            {
+                "kind": "conversation",
+                "id": one.conversation.id,
+                "version": None,
+                "client": one.client_name,
+                "client_id": one.conversation.client_id,
+                "channel": one.conversation.endpoint.channel,
+                "unanswered": one.unanswered,
+                "last_at": one.last_at,
+            }
+            for one in waiting
+        ]
+
+    async def _tasks(self, unit: Unit, actor: Person) -> Lines:
+        """Overdue first, then what is due today, then what has no time."""
+        end = self._end_of_day()
+        found = await unit.tasks.open_of(actor.id, LOOKED_AT, 0)
+        today = [task for task in found if task.due_at is None or task.due_at < end][:LISTED]
+        views = await tasks.views(unit, actor, today, self._clock.now())
+        return [view | {"kind": "task"} for view in views]

@@ -1,0 +1,89 @@
+"""A request as one reader sees it: the facts about a client follow the table of fields (A5)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.approvals.model import REASONS, WAITING, Approval
+from core.approvals.ports import Unit
+from core.ids import PersonId
+from core.policy.fields import view_for
+from core.policy.permissions import Owned, may
+from core.staff.model import ADMINISTRATORS, Person, Role
+
+CLIENT = "client"
+
+
+def facts_for(reader: Person, approval: Approval, lane: Owned | None) -> dict[str, dict[str, Any]]:
+    """Resource → field → value; a resource of which nothing is seen is absent."""
+    facts: Mapping[str, Mapping[str, Any]] = approval.fields.get("facts", {})
+    seen = {
+        resource: view_for(reader, resource, lane if resource == CLIENT else approval, values)
+        for resource, values in facts.items()
+    }
+    return {resource: values for resource, values in seen.items() if values}
+
+
+def may_decide(reader: Person, approval: Approval) -> bool:
+    """Nobody his own (E5)."""
+    return may(reader, approval.permission) and approval.person_id != reader.id
+
+
+def hidden(reader: Person, other: Person | None) -> bool:
+    """Across the wall nobody is named: only administrators see which retailer it is (POLICY)."""
+    if other is None or other.id == reader.id or reader.role in ADMINISTRATORS:
+        return False
+    return Role.RETAILER in {reader.role, other.role}
+
+
+async def views(unit: Unit, reader: Person, approvals: Sequence[Approval]) -> list[dict[str, Any]]:
+    lanes = await unit.clients.lanes_of({a.client_id for a in approvals if a.client_id is not None})
+    people = await unit.people.by_ids(_people(approvals))
+    names = {n: one.name for n, one in people.items() if not hidden(reader, one)}
+    return [_view(reader, one, lanes, names) for one in approvals]
+
+
+def _people(approvals: Sequence[Approval]) -> set[PersonId]:
+    found = {a.person_id for a in approvals}
+    found |= {a.decided_by for a in approvals if a.decided_by is not None}
+    return found | {PersonId(w["by"]) for a in approvals for w in a.fields.get("talk", ())}
+
+
+def _view(
+    reader: Person,
+    approval: Approval,
+    lanes: Mapping[Any, Owned],
+    names: Mapping[PersonId, str],
+) -> dict[str, Any]:
+    lane = lanes.get(approval.client_id) if approval.client_id is not None else None
+    decider = approval.decided_by
+    return {
+        "id": approval.id,
+        "version": approval.version,
+        "kind": approval.kind,
+        "state": approval.state,
+        "asker": names.get(approval.person_id, ""),
+        "since": approval.created_at,
+        "facts": facts_for(reader, approval, lane),
+        "decided_by": names.get(decider) if decider is not None else None,
+        "decided_at": approval.decided_at,
+        "reason": _reason(reader, approval),
+        "own": approval.person_id == reader.id,
+        "may_decide": approval.state == WAITING and may_decide(reader, approval),
+        "question": _question(approval),
+        "talk": [
+            {"by": names.get(PersonId(w["by"]), ""), "text": w["text"], "at": w["at"]}
+            for w in approval.fields.get("talk", ())
+        ],
+    }
+
+
+def _reason(reader: Person, approval: Approval) -> str:
+    """A retailer gets coded answers, no free text (POLICY x)."""
+    coded = approval.reason in REASONS or reader.role is not Role.RETAILER
+    return approval.reason if coded else ""
+
+
+def _question(approval: Approval) -> str:
+    """What the requester has last been asked and not answered yet."""
+    talk = approval.fields.get("talk", ())
+    return str(talk[-1]["text"]) if talk and talk[-1]["by"] != approval.person_id else ""

@@ -1,0 +1,134 @@
+"""A3: remarks on a client; their author may change them for 24 hours, no earlier text is lost."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from core.clients.errors import CommentLocked
+from core.clients.events import CommentWritten
+from core.clients.model import EDITABLE, PAGE, Comment, Paged, compartment_of, pages_of
+from core.clients.ports import Unit, Units
+from core.clients.room import demand, locked, opened, side_of, standing
+from core.errors import InvalidInput, NotAllowed, NotFound, Stale
+from core.firm import Firm
+from core.ids import ClientId, CommentId
+from core.once import once, once_whole
+from core.policy.actors import acting, looking
+from core.policy.permissions import may
+from core.ports import Clock, React
+from core.staff.model import Person
+from core.typed import prose
+
+LONGEST = 4000
+"""Characters; a longer remark is a document."""
+
+
+class Comments:
+    def __init__(self, units: Units, clock: Clock, firm: Firm, react: React) -> None:
+        self._units = units
+        self._clock = clock
+        self._firm = firm
+        self._react = react
+
+    async def write(self, actor: Person, client: ClientId, text: str, cause: str) -> dict[str, Any]:
+        """{"id", "editable_until"}: an ISO time, UTC. Raises InvalidInput, NotAllowed."""
+        remark = _text(text)
+        async with self._units.begin() as unit:
+            actor = await acting(unit.people, actor)
+            work = partial(self._write, unit, actor, client, remark)
+            return await once_whole(unit, cause, self._clock.now(), work)
+
+    async def _write(
+        self, unit: Unit, actor: Person, client: ClientId, text: str
+    ) -> dict[str, Any]:
+        now = self._clock.now()
+        await locked(unit, actor, client, "comment:write")
+        number = await unit.cards.add_comment(client, actor.id, text, now)
+        await self._react(unit, [CommentWritten(client, number, actor.id)])
+        return {"id": number, "editable_until": (now + EDITABLE).isoformat()}
+
+    async def edit(
+        self, actor: Person, comment: CommentId, version: int, text: str, cause: str
+    ) -> str:
+        """By the author within 24 h of writing, by administrators always (A3).
+
+        24 h and a second is too late. The earlier text is kept. Raises CommentLocked, Stale,
+        NotAllowed, InvalidInput.
+        """
+        remark = _text(text)
+        async with self._units.begin() as unit:
+            actor = await acting(unit.people, actor)
+            work = partial(self._edit, unit, actor, comment, version, remark)
+            return await once(unit, cause, self._clock.now(), work)
+
+    async def _edit(
+        self, unit: Unit, actor: Person, number: CommentId, version: int, text: str
+    ) -> str:
+        now = self._clock.now()
+        await unit.cards.lock_comment(number)
+        comment = await self._seen(unit, actor, number, "comment:write")
+        if not may(actor, "comment:edit:any"):
+            if comment.author_id != actor.id:
+                raise NotAllowed(permission="comment:edit")
+            if now > comment.open_until():
+                raise CommentLocked(until=comment.open_until().isoformat())
+        if comment.version != version:
+            raise Stale(at=(comment.edited_at or comment.at).isoformat())
+        if comment.text != text:
+            await unit.cards.rewrite(comment, text, actor.id, now)
+        return "changed"
+
+    async def listing(self, actor: Person, client: ClientId, page: int = 0) -> Paged:
+        """Newest first: id, author, text, at, edited, version, editable, editable_until."""
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            found, _ = await opened(unit, actor, client, "client:read")
+            side = side_of(actor)
+            total = await unit.cards.count_comments(found.id, side)
+            page, pages = pages_of(total, page)
+            rows = await unit.cards.comments_of(found.id, side, PAGE, page * PAGE)
+        now = self._clock.now()
+        return Paged([_view(row, actor, now) for row in rows], page, pages, total)
+
+    async def versions(self, actor: Person, comment: CommentId) -> list[Mapping[str, Any]]:
+        """The earlier texts, oldest first: text, by, at."""
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            found = await self._seen(unit, actor, comment, "client:read")
+            return await unit.cards.comment_versions(found.id)
+
+    @staticmethod
+    async def _seen(unit: Unit, actor: Person, number: CommentId, resource_action: str) -> Comment:
+        """A comment on a client of the actor's, and from the actor's side of the wall."""
+        comment = await unit.cards.comment(number)
+        if comment is None:
+            raise NotFound
+        _, lane = await standing(unit, actor, comment.client_id)
+        demand(actor, resource_action, lane)
+        author = await unit.people.get(comment.author_id)
+        if side_of(actor) is not None and compartment_of(author) != compartment_of(actor):
+            raise NotFound
+        return comment
+
+
+def _text(typed: str) -> str:
+    text = prose(typed, LONGEST, "comment")
+    if not text:
+        raise InvalidInput("comment-empty")
+    return text
+
+
+def _view(comment: Comment, actor: Person, now: datetime) -> dict[str, Any]:
+    until = comment.open_until()
+    mine = comment.author_id == actor.id and now <= until
+    return {
+        "id": comment.id,
+        "author": comment.author_name,
+        "text": comment.text,
+        "at": comment.at,
+        "edited": comment.edited_at is not None,
+        "version": comment.version,
+        "editable": mine or may(actor, "comment:edit:any"),
+        "editable_until": until,
+    }

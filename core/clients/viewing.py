@@ -1,0 +1,153 @@
+"""What each person sees of a client: every answer is cut to the viewer's rights (A5)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from core.clients.model import PAGE, Client, Identity, Lane, Paged, pages_of
+from core.clients.ports import Unit
+from core.clients.room import Room, demand, named, side_of, standing
+from core.errors import NotAllowed, NotFound
+from core.ids import ClientId
+from core.policy.actors import looking
+from core.policy.fields import view_for
+from core.policy.permissions import may, may_with_client
+from core.staff.model import Person, Role
+
+FOUND = 16
+LEGAL = "client:read:legal"
+LATEST = 3
+"""Comments on the card itself; the rest stand in their own list."""
+
+
+class Viewing(Room):
+    async def search(
+        self, actor: Person, text: str | None, limit: int = FOUND
+    ) -> list[dict[str, Any]]:
+        """By name, INN or phone, newest first. Of another's client: name, INN, responsible."""
+        wanted = (text or "").strip() or None
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            if not may(actor, "client:find"):
+                raise (
+                    NotFound
+                    if actor.role is Role.RETAILER
+                    else NotAllowed(permission="client:find")
+                )
+            found = await unit.clients.listing(wanted, limit=limit)
+            return await lines(unit, actor, [line.client.id for line in found])
+
+    async def card(self, actor: Person, client: ClientId) -> dict[str, Any]:
+        """The fields of fields.csv that the actor may see; of another's client the three of A5.
+
+        With them: id, own (the whole card), assigned (somebody answers for it), and of the whole
+        card its version. A card that was merged away opens as the one it became. Raises NotFound,
+        NotAllowed.
+        """
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            found, lane = await standing(unit, actor, client)
+            if not (may_with_client(actor, "client:read", lane) or may(actor, "client:find")):
+                demand(actor, "client:read", lane)
+            (line,) = await lines(unit, actor, [found.id])
+            if not line["own"]:
+                return line
+            return line | view_for(actor, "client", lane, await _more(unit, actor, found))
+
+    async def contract_file(self, actor: Person, client: ClientId) -> tuple[str, str]:
+        """(blob, name) of the stored contract (A9). Raises NotFound, NotAllowed."""
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            found, lane = await standing(unit, actor, client)
+            if not (may_with_client(actor, "client:read", lane) or may(actor, LEGAL)):
+                demand(actor, "client:read", lane)
+            facts = (await unit.cards.facts([found.id]))[found.id]
+            seen = view_for(actor, "client", lane, facts)
+            if not seen.get("contract_file") or not facts["contract_blob"]:
+                raise NotFound
+            return str(facts["contract_blob"]), str(seen["contract_file"])
+
+    async def changes(self, actor: Person, client: ClientId, page: int = 0) -> list[dict[str, Any]]:
+        """The card's past, newest first: field, before, after, person, at."""
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            found, lane = await standing(unit, actor, client)
+            demand(actor, "client:read", lane)
+            if "changes" not in view_for(actor, "client", lane, {"changes": ()}):
+                raise NotAllowed(permission="client:read")
+            rows = await unit.cards.changes(found.id, PAGE, PAGE * max(page, 0))
+            return [dict(row) for row in rows]
+
+
+async def lines(unit: Unit, actor: Person, clients: Sequence[ClientId]) -> list[dict[str, Any]]:
+    """One view a client, in this order; a handful of statements for all of them."""
+    facts = await unit.cards.facts(clients)
+    lanes = await unit.clients.lanes_of(clients)
+    materials = await unit.cards.materials_of(clients)
+    owners = await unit.people.by_ids(
+        {lane.owner_id for lane in lanes.values() if lane.owner_id is not None}
+    )
+    found = []
+    for client in clients:
+        lane = lanes.get(client)
+        if client not in facts or lane is None:
+            continue
+        owner = owners.get(lane.owner_id) if lane.owner_id is not None else None
+        values = facts[client] | {
+            "responsible": named(actor, owner),
+            "materials": materials.get(client, []),
+        }
+        found.append(_line(actor, client, lane, values))
+    return found
+
+
+def _line(actor: Person, client: ClientId, lane: Lane, values: dict[str, Any]) -> dict[str, Any]:
+    seen = view_for(actor, "client", lane, values)
+    own = may_with_client(actor, "client:read", lane) or may(actor, LEGAL)
+    meta: dict[str, Any] = {"id": client, "own": own, "assigned": lane.owner_id is not None}
+    if seen.keys() - THREE:
+        meta["version"] = values["version"]
+    return seen | meta
+
+
+THREE = frozenset({"name", "inn", "responsible"})
+"""A5: what a manager sees of another's client, and nothing else; the secretary's directory fields
+and the lawyer's stand in fields.csv."""
+
+
+async def _more(unit: Unit, actor: Person, client: Client) -> dict[str, Any]:
+    """What the whole card has beside its columns."""
+    comments = await unit.cards.comments_of(client.id, side_of(actor), LATEST, 0)
+    samples = await unit.cards.samples_of(client.id, side_of(actor))
+    return {
+        "contacts": [
+            {"id": c.id, "name": c.name, "position": c.position, "phone": c.phone, "email": c.email}
+            for c in await unit.cards.contacts_of(client.id)
+        ],
+        "identities": addresses(await unit.clients.identities_of(client.id)),
+        "comments": [
+            {"id": c.id, "text": c.text, "at": c.at, "author": c.author_name} for c in comments
+        ],
+        "samples": [
+            {"id": s.id, "product": s.product_name, "grams": s.grams, "sent_at": s.sent_at}
+            for s in samples
+            if s.outcome_at is None
+        ],
+    }
+
+
+def addresses(identities: Iterable[Identity]) -> list[dict[str, Any]]:
+    """In the shape of INTERFACE."""
+    return [
+        {
+            "channel": identity.channel,
+            "address": identity.address.external_id,
+            "phone": identity.address.phone,
+            "external_id": None if identity.address.phone else identity.address.external_id,
+        }
+        for identity in identities
+    ]
+
+
+def paged(rows: Sequence[Any], total: int, page: int) -> Paged:
+    number, pages = pages_of(total, page)
+    return Paged(rows, number, pages, total)

@@ -1,0 +1,60 @@
+"""Forms half filled in: kept by person and topic, so that a restart loses nothing typed (F3)."""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from core.ids import PersonId
+from core.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`name` of the form and what was entered so far, fit for JSON."""
+
+    name: str
+    state: Mapping[str, Any]
+
+
+class Drafts(Protocol):
+    """One open form a person and topic; thread "" is the chat itself."""
+
+    async def find(self, person: PersonId, thread: str) -> Draft | None: ...
+
+    async def keep(self, person: PersonId, thread: str, draft: Draft, now: datetime) -> None: ...
+
+    async def drop(self, person: PersonId, thread: str) -> None: ...
+
+
+class Unit(Protocol):
+    @property
+    def forms(self) -> Drafts: ...
+
+
+class Units(Protocol):
+    def begin(self) -> AbstractAsyncContextManager[Unit]: ...
+
+    def read(self) -> AbstractAsyncContextManager[Unit]: ...
+
+
+class Forms:
+    """Only remembers: who may do what a form asks for is decided by the use case at its end."""
+
+    def __init__(self, units: Units, clock: Clock) -> None:
+        self._units = units
+        self._clock = clock
+
+    async def find(self, person: PersonId, thread: str) -> Draft | None:
+        async with self._units.read() as unit:
+            return await unit.forms.find(person, thread)
+
+    async def keep(self, person: PersonId, thread: str, draft: Draft) -> None:
+        """Another form that was open in the same place is replaced."""
+        async with self._units.begin() as unit:
+            await unit.forms.keep(person, thread, draft, self._clock.now())
+
+    async def drop(self, person: PersonId, thread: str) -> None:
+        async with self._units.begin() as unit:
+            await unit.forms.drop(person, thread)

@@ -1,0 +1,149 @@
+"""Deals on their way: to the responsible, to the logistician without the client, alarms (B9)."""
+
+from collections.abc import Sequence
+
+from core.amounts import Price
+from core.ids import DealId, PersonId
+from core.notices import buttons
+from core.notices.bell import Bell, Notice, Press, Rows, who_may
+from core.notices.clients import lane_of, owned
+from core.notices.ports import Unit
+from core.notices.speech import UNKNOWN, Speech
+from core.orders.events import AbsentSold, DealStage, FreightFilled, Paid, RestReleased, Shipped
+from core.orders.model import Deal, Stage
+from core.policy.fields import view_for
+from core.staff.model import ADMINISTRATORS, Person, Role
+
+DELIVER = "deal:deliver"
+REGISTER = "absent:read"
+Moved = DealStage | Shipped | RestReleased | FreightFilled | Paid
+
+
+class DealNotices:
+    def __init__(self, bell: Bell) -> None:
+        self._bell = bell
+
+    async def moved(self, unit: Unit, events: Sequence[Moved]) -> None:
+        """To whoever answers for the deal, when somebody else has moved it."""
+        notices = []
+        for event in events:
+            found = await _responsible(unit, event.deal_id, event.by)
+            if found is None:
+                continue
+            deal, manager = found
+            say = self._bell.speech(manager)
+            by = await unit.people.get(event.by)
+            text = "\n".join(
+                [
+                    say("notice-deal", number=str(deal.id), by=by.name if by is not None else ""),
+                    _said(say, event),
+                ]
+            )
+            lane = await lane_of(unit, deal.client_id)
+            notices.append(
+                Notice(
+                    manager,
+                    "deal",
+                    f"deal:{deal.id}:{deal.version}:{type(event).__name__}",
+                    text,
+                    _open(deal),
+                    lane=owned(manager, lane),
+                )
+            )
+        await self._bell.ring(unit, notices)
+
+    async def ordered(self, unit: Unit, events: Sequence[DealStage]) -> None:
+        """A confirmed order is to be delivered: what, how much, where, when; never whose (A8)."""
+        notices = []
+        for event in events:
+            deal = await unit.deals.get(event.deal_id)
+            if event.after is not Stage.ORDERED or deal is None:
+                continue
+            goods = await _goods(unit, deal)
+            for reader in await who_may(unit, DELIVER):
+                text = self._delivery(reader, deal, goods)
+                rows = [[Press("button-freight", buttons.FREIGHT, *_seen(deal))]]
+                key = f"ordered:{deal.id}:{deal.version}"
+                notices.append(Notice(reader, "ordered", key, text, rows, (DELIVER,)))
+        await self._bell.ring(unit, notices)
+
+    def _delivery(self, reader: Person, deal: Deal, goods: Sequence[tuple[str, int]]) -> str:
+        say = self._bell.speech(reader)
+        lines = [f"{product} · {say.tonnes(grams)}" for product, grams in goods]
+        seen = view_for(
+            reader,
+            "deal",
+            deal,
+            {"number": str(deal.id), "lines": lines, "city": deal.city, "ship_on": deal.ship_on},
+        )
+        city, on = seen.get("city") or UNKNOWN, say.day(seen.get("ship_on"))
+        head = say("notice-ordered", number=seen.get("number", UNKNOWN), city=city, on=on)
+        return "\n".join([head, *seen.get("lines", ())])
+
+    async def absent(self, unit: Unit, events: Sequence[AbsentSold]) -> None:
+        """B9. POLICY iii: the head of sales is not told which retailer has sold."""
+        readers = await unit.people.of_roles(Role.DIRECTOR, Role.SYSADMIN, Role.SALES_HEAD)
+        notices = []
+        for event in events:
+            seller = await unit.people.get(event.person_id)
+            for reader in readers:
+                if reader.id == event.person_id:
+                    continue
+                say = self._bell.speech(reader)
+                cost = event.expected_cost
+                text = say(
+                    "notice-absent",
+                    seller=_seller(say, reader, seller),
+                    product=event.product,
+                    grams=say.tonnes(event.grams),
+                    cost=say.price(None if cost is None else Price(cost, vat=False)),
+                )
+                rows = [[Press("button-register", buttons.REGISTER, more=("0",))]]
+                key = f"absent:{event.absent_id}"
+                notices.append(Notice(reader, "absent", key, text, rows, (REGISTER,)))
+        await self._bell.ring(unit, notices)
+
+
+async def _responsible(unit: Unit, number: DealId, by: PersonId) -> tuple[Deal, Person] | None:
+    deal = await unit.deals.get(number)
+    if deal is None or deal.person_id is None or deal.person_id == by:
+        return None
+    manager = await unit.people.get(deal.person_id)
+    return None if manager is None else (deal, manager)
+
+
+def _said(say: Speech, event: Moved) -> str:
+    if isinstance(event, DealStage):
+        return say("notice-deal-stage", stage=say.either(f"stage-{event.after}", event.after))
+    if isinstance(event, Shipped):
+        sent = sum(grams for _, _, grams in event.lines)
+        return say("notice-deal-shipped", grams=say.tonnes(sent), rest=say.tonnes(event.rest))
+    if isinstance(event, RestReleased):
+        freed = sum(grams for _, _, grams in event.lines)
+        return say("notice-deal-released", grams=say.tonnes(freed))
+    if isinstance(event, Paid):
+        return say("notice-deal-paid", sum=say.money(event.amount), rest=say.money(event.rest))
+    if event.amount is None:
+        return say("notice-freight-cleared")
+    return say("notice-freight", sum=say.money(event.amount))
+
+
+async def _goods(unit: Unit, deal: Deal) -> list[tuple[str, int]]:
+    lines = (await unit.deals.lines([deal.id])).get(deal.id, [])
+    products = await unit.products.by_ids([line.product_id for line in lines])
+    return [(products[line.product_id].name, line.open) for line in lines]
+
+
+def _seller(say: Speech, reader: Person, seller: Person | None) -> str:
+    if seller is None:
+        return UNKNOWN
+    hidden = seller.role is Role.RETAILER and reader.role not in ADMINISTRATORS
+    return say("role-retailer") if hidden else seller.name
+
+
+def _seen(deal: Deal) -> tuple[tuple[str, int], tuple[object, ...]]:
+    return ("deal", int(deal.id)), (deal.version,)
+
+
+def _open(deal: Deal) -> Rows:
+    return [[Press("button-deal", buttons.DEAL, ("deal", int(deal.id)))]]

@@ -1,0 +1,150 @@
+"""Reservations and the queue, told to those whose they are; a recount that does not fit (A4)."""
+
+from collections.abc import Sequence
+
+from core.ids import ProductId, WarehouseId
+from core.notices import buttons
+from core.notices.bell import Bell, Notice, Press, Rows
+from core.notices.clients import client_name, lane_of, owned
+from core.notices.ports import Unit
+from core.notices.speech import UNKNOWN
+from core.staff.model import Person, Role
+from core.stock.events import (
+    GoodsOffered,
+    RecountConflict,
+    ReservationExtended,
+    ReservationLapsed,
+    ReservationPlaced,
+    ReservationReleased,
+    ReservationShipped,
+)
+from core.stock.model import Reservation
+
+Changed = ReservationPlaced | ReservationExtended | ReservationReleased | ReservationShipped
+KEYS = {
+    ReservationPlaced: "notice-reservation-placed",
+    ReservationExtended: "notice-reservation-extended",
+    ReservationReleased: "notice-reservation-released",
+    ReservationShipped: "notice-reservation-shipped",
+}
+
+
+class GoodsNotices:
+    def __init__(self, bell: Bell) -> None:
+        self._bell = bell
+
+    async def changed(self, unit: Unit, events: Sequence[Changed]) -> None:
+        """To the manager whose reservation it is, when somebody else has done it."""
+        notices = []
+        for event in events:
+            one = event.reservation
+            manager = await unit.people.get(one.person_id)
+            if manager is None or event.person == manager.id:
+                continue
+            by = await unit.people.get(event.person) if event.person is not None else None
+            grams = event.grams if isinstance(event, ReservationShipped) else one.grams
+            say = self._bell.speech(manager)
+            who = by.name if by is not None else say("notice-system")
+            head = say(KEYS[type(event)], grams=say.tonnes(grams), by=who)
+            key = f"reservation:{one.id}:{one.version}:{KEYS[type(event)]}"
+            rows: Rows = _open(one) if not isinstance(event, ReservationReleased) else ()
+            notices.append(await self._about(unit, manager, one, head, key, rows))
+        await self._bell.ring(unit, notices)
+
+    async def lapsed(self, unit: Unit, events: Sequence[ReservationLapsed]) -> None:
+        """The time is over and the goods are free: the manager may reserve them anew."""
+        notices = []
+        for event in events:
+            one = event.reservation
+            manager = await unit.people.get(one.person_id)
+            if manager is None:
+                continue
+            say = self._bell.speech(manager)
+            head = say("notice-reservation-lapsed", grams=say.tonnes(one.grams))
+            rows = [[Press("button-stock", buttons.STOCK, ("product", int(one.product_id)))]]
+            key = f"reservation:{one.id}:lapsed"
+            notices.append(await self._about(unit, manager, one, head, key, rows))
+        await self._bell.ring(unit, notices)
+
+    async def _about(
+        self, unit: Unit, manager: Person, one: Reservation, head: str, key: str, rows: Rows
+    ) -> Notice:
+        say = self._bell.speech(manager)
+        lane = await lane_of(unit, one.client_id)
+        product, warehouse = await _names(unit, one.product_id, one.warehouse_id)
+        about = say(
+            "notice-reservation-about",
+            product=product,
+            warehouse=warehouse,
+            client=await client_name(unit, manager, one.client_id, lane),
+        )
+        until = [say("notice-reservation-until", at=say.moment(one.lapses_at))]
+        lines = [head, about, *(until if one.lapses_at and rows and "lapsed" not in key else [])]
+        return Notice(
+            manager, "reservation", key, "\n".join(lines), rows, lane=owned(manager, lane)
+        )
+
+    async def offered(self, unit: Unit, events: Sequence[GoodsOffered]) -> None:
+        """The next in the queue: an offer holds nothing, whoever is quicker has the goods."""
+        notices = []
+        for event in events:
+            one = event.waiting
+            manager = await unit.people.get(one.person_id)
+            if manager is None:
+                continue
+            place = one.offered_warehouse_id or one.warehouse_id
+            product, warehouse = await _names(unit, one.product_id, place)
+            lane = await lane_of(unit, one.client_id)
+            say = self._bell.speech(manager)
+            text = say(
+                "notice-offered",
+                product=product,
+                warehouse=warehouse,
+                grams=say.tonnes(one.grams),
+                client=await client_name(unit, manager, one.client_id, lane),
+            )
+            thing, seen = ("waiting", int(one.id)), (one.version,)
+            press = [
+                Press("button-take-offer", buttons.TAKE_OFFER, thing, seen),
+                Press("button-leave-queue", buttons.LEAVE_QUEUE, thing, seen),
+            ]
+            key = f"offered:{one.id}:{one.version}"
+            notices.append(
+                Notice(manager, "offered", key, text, [press], lane=owned(manager, lane))
+            )
+        await self._bell.ring(unit, notices)
+
+    async def conflict(self, unit: Unit, events: Sequence[RecountConflict]) -> None:
+        """Fewer were counted than are promised: director and head of sales decide who waits."""
+        notices = []
+        for event in events:
+            product, warehouse = await _names(unit, event.product, event.warehouse)
+            by = await unit.people.get(event.person) if event.person is not None else None
+            key = f"recount:{event.product}:{event.warehouse}:{event.at.isoformat()}"
+            for reader in await unit.people.of_roles(Role.DIRECTOR, Role.SALES_HEAD):
+                say = self._bell.speech(reader)
+                text = say(
+                    "notice-recount",
+                    product=product,
+                    warehouse=warehouse,
+                    counted=say.tonnes(event.counted),
+                    reserved=say.tonnes(event.reserved),
+                    by=by.name if by is not None else say("notice-system"),
+                )
+                rows = [[Press("button-stock", buttons.STOCK, ("product", int(event.product)))]]
+                notices.append(
+                    Notice(reader, "recount", key, text, rows, ("reservation:read:any",))
+                )
+        await self._bell.ring(unit, notices)
+
+
+def _open(one: Reservation) -> Rows:
+    return [[Press("button-open", buttons.RESERVATION, ("reservation", int(one.id)))]]
+
+
+async def _names(unit: Unit, product: ProductId, warehouse: WarehouseId | None) -> tuple[str, str]:
+    """Of a product and a warehouse; a closed one is a dash."""
+    products = await unit.products.by_ids([product])
+    places = {place.id: place.name for place in await unit.products.warehouses()}
+    named = products[product].name if product in products else UNKNOWN
+    return named, places.get(warehouse, UNKNOWN) if warehouse is not None else UNKNOWN

@@ -1,0 +1,71 @@
+"""A task, told to whoever has to do it; its end, to whoever has not brought it about (E7)."""
+
+from collections.abc import Sequence
+
+from core.messaging.ports import Unit
+from core.notices import buttons
+from core.notices.bell import Bell, Notice, Press, Rows
+from core.notices.clients import client_name, lane_of, owned
+from core.staff.model import Person
+from core.tasks.events import TaskDone, TaskSet
+from core.tasks.model import Task
+
+
+class TaskNotices:
+    def __init__(self, bell: Bell) -> None:
+        self._bell = bell
+
+    async def set(self, unit: Unit, events: Sequence[TaskSet]) -> None:
+        notices = []
+        for event in events:
+            task = event.task
+            reader = await unit.people.get(task.assignee_id)
+            if reader is None or task.assignee_id == task.author_id:
+                continue
+            notices.append(await self._given(unit, reader, task))
+        await self._bell.ring(unit, notices)
+
+    async def _given(self, unit: Unit, reader: Person, task: Task) -> Notice:
+        say = self._bell.speech(reader)
+        author = await unit.people.get(task.author_id)
+        lines = [say("notice-task", author=author.name if author is not None else ""), task.text]
+        lane = None
+        if task.due_at is not None:
+            lines.append(say("notice-task-due", at=say.moment(task.due_at)))
+        if task.client_id is not None:
+            lane = await lane_of(unit, task.client_id)
+            name = await client_name(unit, reader, task.client_id, lane)
+            lines.append(say("notice-task-client", name=name))
+        return Notice(
+            reader,
+            "task",
+            f"task:{task.id}",
+            "\n".join(lines),
+            _presses(task),
+            ("task:read:own",),
+            owned(reader, lane),
+        )
+
+    async def done(self, unit: Unit, events: Sequence[TaskDone]) -> None:
+        notices = []
+        for event in events:
+            task = event.task
+            by = await unit.people.get(event.by)
+            for reader in (await unit.people.by_ids({task.author_id, task.assignee_id})).values():
+                if reader.id == event.by:
+                    continue
+                say = self._bell.speech(reader)
+                head = say("notice-task-done", by=by.name if by is not None else "")
+                text = f"{head}\n{task.text}"
+                notices.append(Notice(reader, "task-done", f"task-done:{task.id}", text))
+        await self._bell.ring(unit, notices)
+
+
+def _presses(task: Task) -> Rows:
+    thing, seen = ("task", int(task.id)), (task.version,)
+    return [
+        [
+            Press("button-task-done", buttons.TASK_DONE, thing, seen),
+            Press("button-task-later", buttons.TASK_LATER, thing, seen),
+        ]
+    ]

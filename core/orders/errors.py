@@ -1,0 +1,76 @@
+"""Refusals of this room, named for the broken rule."""
+
+from core.errors import DomainError, NotAllowed
+
+
+class FloorBreach(DomainError):
+    """B10: a line below its floor waits for director or head of sales, or was refused.
+
+    `product`; `price` and `floor`, roubles a tonne with VAT; `state` "below" or "rejected".
+    """
+
+    code = "floor-breach"
+
+
+class WrongStage(DomainError):
+    """The deal has gone past it, or has not come to it; `stage` is where it stands."""
+
+    code = "deal-stage"
+
+
+class DealEmpty(DomainError):
+    code = "deal-empty"
+
+
+class GoodsPresent(DomainError):
+    """B9: what lies on a warehouse in full is not sold as absent; `warehouse` names it."""
+
+    code = "goods-present"
+
+
+class GoodsAbsent(DomainError):
+    """Absent goods leave from a warehouse that has to be named first; `product`."""
+
+    code = "goods-absent"
+
+
+class TermsWaiting(DomainError):
+    """A deferral beyond the client's card waits for a decision."""
+
+    code = "terms-waiting"
+
+
+class OverShipped(DomainError):
+    """More than the line still owes: `open` grams."""
+
+    code = "over-shipped"
+
+
+class NothingShipped(DomainError):
+    """An order of which nothing left is lost, not released."""
+
+    code = "nothing-shipped"
+
+
+class Unpaid(DomainError):
+    """`amount` roubles are open and no deferral was agreed."""
+
+    code = "deal-unpaid"
+
+
+class FreightNeedsFile(DomainError):
+    """A8: the amount and the carrier's invoice, both or neither."""
+
+    code = "freight-needs-file"
+
+
+class FreightNeedsAmount(DomainError):
+    """A8: the amount and the carrier's invoice, both or neither."""
+
+    code = "freight-needs-amount"
+
+
+class NotYours(NotAllowed):
+    """The reservation is for another client."""
+
+    code = "reservation-other-client"

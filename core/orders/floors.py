@@ -1,0 +1,171 @@
+"""B10: a line below its floor is stopped until director or head of sales approves exactly it."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from core.amounts import Price, rounded
+from core.approvals import model as approvals
+from core.approvals.model import DISCOUNT, Approval, Outdated
+from core.approvals.service import Approvals
+from core.ids import ApprovalId, LineId
+from core.orders.desk import OpenDeal
+from core.orders.errors import FloorBreach
+from core.orders.events import LineBelowFloor
+from core.orders.model import STOPPED, FloorState, Line
+from core.orders.ports import Unit
+from core.pricing.model import Goods, PriceRow
+from core.pricing.rules import floor_at, is_below, vat_percent, with_vat
+from core.staff.model import Person
+
+OBJECT = "line"
+
+
+class Floors:
+    def __init__(self, approvals: Approvals) -> None:
+        self._approvals = approvals
+
+    async def judge(self, opened: OpenDeal, line: Line) -> Line:
+        """A new or changed line, by the floor of this moment; below it, approval is asked for."""
+        floor = await floor_at(opened.unit, line.product_id, opened.now)
+        goods, percent = await self._goods(opened, line)
+        if floor is None or not is_below(line.price, floor.price, percent):
+            number = floor.id if floor is not None else None
+            return await _put(opened, line, FloorState.FINE, None, number)
+        return await self._ask(opened, line, floor, goods, percent)
+
+    @staticmethod
+    async def _goods(opened: OpenDeal, line: Line) -> tuple[Goods, Decimal]:
+        goods = (await opened.unit.prices.goods([line.product_id]))[line.product_id]
+        return goods, await vat_percent(opened.unit, goods.vat_kind, opened.day)
+
+    async def _ask(
+        self, opened: OpenDeal, line: Line, floor: PriceRow, goods: Goods, percent: Decimal
+    ) -> Line:
+        price = Price(rounded(with_vat(line.price, percent)))
+        least = Price(rounded(with_vat(floor.price, percent)))
+        fields = await _facts(opened, line, goods.name, price, least)
+        filed = await self._approvals.file(
+            opened.unit, opened.actor, DISCOUNT, OBJECT, line.id, fields
+        )
+        opened.events.append(
+            LineBelowFloor(
+                opened.deal.id,
+                line.id,
+                line.product_id,
+                goods.name,
+                line.grams,
+                price,
+                least,
+                opened.actor.id,
+                filed.id,
+            )
+        )
+        return await _put(opened, line, FloorState.BELOW, filed.id, floor.id)
+
+    async def breach(self, opened: OpenDeal) -> FloorBreach | None:
+        """Judges every line anew by the floors of this moment; the first that is stopped."""
+        found = None
+        for line in list(opened.lines.values()):
+            judged = await self._again(opened, line) if opened.unconfirmed else line
+            if judged.floor_state in STOPPED and found is None:
+                found = await self._refusal(opened, judged)
+        return found
+
+    async def _again(self, opened: OpenDeal, line: Line) -> Line:
+        """An approval holds for the floor that it was given against, and for any lower one."""
+        floor = await floor_at(opened.unit, line.product_id, opened.now)
+        goods, percent = await self._goods(opened, line)
+        if floor is None or not is_below(line.price, floor.price, percent):
+            number = floor.id if floor is not None else None
+            return await _put(opened, line, FloorState.FINE, None, number)
+        if await self._stands(opened, line, floor, percent):
+            return line
+        return await self._ask(opened, line, floor, goods, percent)
+
+    @staticmethod
+    async def _stands(opened: OpenDeal, line: Line, floor: PriceRow, percent: Decimal) -> bool:
+        """Refused, still asked about, or approved against a floor no lower than this one."""
+        if line.floor_state is FloorState.APPROVED:
+            return not await _risen(opened.unit, line, floor, percent)
+        if line.floor_state is FloorState.BELOW:
+            return await waits(opened.unit, line.approval_id)
+        return line.floor_state is FloorState.REJECTED
+
+    async def _refusal(self, opened: OpenDeal, line: Line) -> FloorBreach:
+        goods, percent = await self._goods(opened, line)
+        floor = await floor_at(opened.unit, line.product_id, opened.now)
+        return FloorBreach(
+            product=goods.name,
+            price=shown(with_vat(line.price, percent)),
+            floor=shown(with_vat(floor.price, percent)) if floor is not None else "",
+            state=line.floor_state.value,
+        )
+
+
+async def waits(unit: Unit, approval: ApprovalId | None) -> bool:
+    """A request may have become void without the deal: then it is asked for anew."""
+    found = await unit.approvals.get(approval) if approval is not None else None
+    return found is not None and found.state == approvals.WAITING
+
+
+async def _risen(unit: Unit, line: Line, floor: PriceRow, percent: Decimal) -> bool:
+    if line.floor_id is None or line.floor_id == floor.id:
+        return line.floor_id is None
+    known = (await unit.prices.by_ids([line.floor_id])).get(line.floor_id)
+    return known is None or with_vat(floor.price, percent) > with_vat(known.price, percent)
+
+
+async def _put(
+    opened: OpenDeal,
+    line: Line,
+    state: FloorState,
+    approval: ApprovalId | None,
+    floor: int | None,
+) -> Line:
+    judged = replace(line, floor_state=state, approval_id=approval, floor_id=floor)
+    if judged != line:
+        opened.lines[line.id] = judged
+        await opened.unit.deals.judge_line(judged)
+    return judged
+
+
+async def _facts(
+    opened: OpenDeal, line: Line, product: str, price: Price, floor: Price
+) -> dict[str, Any]:
+    """What the decider looks at, in the names of fields.csv."""
+    client = opened.deal.client_id
+    names = await opened.unit.deals.clients_of([client])
+    return {
+        "client_id": client,
+        "deal_id": opened.deal.id,
+        "line_id": line.id,
+        "facts": {
+            "stock": {"product": product},
+            "deal": {
+                "number": str(opened.deal.id),
+                "client": names.get(client, ""),
+                "lines": approvals.grams(line.grams),
+                "prices": approvals.price(price),
+                "floors": approvals.price(floor),
+            },
+        },
+    }
+
+
+def shown(amount: Decimal) -> str:
+    """Roubles with spaces between thousands; kopecks only where there are some."""
+    text = f"{rounded(amount):,.2f}".removesuffix(".00")
+    return text.replace(",", "\u00a0").replace(".", ",")
+
+
+async def floor_decided(unit: Unit, approval: Approval, decider: Person) -> None:  # noqa: ARG001 - the shape of an outcome
+    """The outcome of a discount request: for exactly that line as it was asked for.
+
+    Takes no lock of the deal, so a decision never waits for a seller in a circle. Raises
+    Outdated: the line has been changed, removed, or its floor lowered.
+    """
+    yes = approval.state == approvals.APPROVED
+    state = FloorState.APPROVED if yes else FloorState.REJECTED
+    if not await unit.deals.decide_line(LineId(approval.object_id), approval.id, state):
+        raise Outdated

@@ -1,0 +1,212 @@
+"""From the order to the last payment: shipped in parts, released, paid, closed (A17, A18)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from core.amounts import KOPECK, LARGEST_PRICE
+from core.approvals.service import Approvals
+from core.errors import InvalidInput
+from core.firm import Firm
+from core.ids import DealId, LineId
+from core.orders.desk import Answer, DealDesk, OpenDeal
+from core.orders.errors import (
+    FloorBreach,
+    GoodsAbsent,
+    NothingShipped,
+    OverShipped,
+    Unpaid,
+    WrongStage,
+)
+from core.orders.events import Paid, RestReleased, Shipped
+from core.orders.floors import shown
+from core.orders.goods import Goods, by_place, departure, held
+from core.orders.model import STOPPED, Line, Payment, Shipment, Stage
+from core.orders.ports import Units
+from core.orders.reckoning import owed
+from core.ports import Clock, React
+from core.pricing.rules import percent_of
+from core.staff.model import Person
+
+SHIP = ("deal:ship",)
+PAY = ("deal:pay",)
+LEAVING = frozenset({Stage.ORDERED, Stage.SHIPPING})
+
+
+class Shipping:
+    def __init__(
+        self, units: Units, clock: Clock, firm: Firm, react: React, approvals: Approvals
+    ) -> None:
+        self._desk = DealDesk(units, clock, firm, react, approvals)
+        self._goods = Goods(react, firm.day)
+
+    async def ship(
+        self,
+        actor: Person,
+        deal: DealId,
+        version: int,
+        parts: Mapping[LineId, int],
+        *,
+        cause: str,
+    ) -> Answer:
+        """A18: these grams of these lines leave; what is left of them stays reserved.
+
+        The movements, the shipment and its lines are one transaction (fault 8). Answers
+        `shipment`, `number`, `stage`, `version`. Raises OverShipped, GoodsAbsent (a line without
+        a warehouse), OutOfStock, WrongStage, Stale, NotFound, NotAllowed.
+        """
+        wanted = dict(parts)
+
+        async def work(opened: OpenDeal) -> Answer:
+            opened.require(LEAVING)
+            return await self._ship(opened, wanted)
+
+        return await self._desk.change(actor, deal, version, SHIP, cause, work)
+
+    async def ship_all(self, actor: Person, deal: DealId, version: int, *, cause: str) -> Answer:
+        """A17: completing the order subtracts all that it still owes."""
+
+        async def work(opened: OpenDeal) -> Answer:
+            opened.require(LEAVING)
+            return await self._ship(
+                opened, {line.id: line.open for line in opened.lines.values() if line.open > 0}
+            )
+
+        return await self._desk.change(actor, deal, version, SHIP, cause, work)
+
+    async def _ship(self, opened: OpenDeal, parts: Mapping[LineId, int]) -> Answer:
+        lines = by_place(opened.line(number) for number in parts)
+        if not lines:
+            raise InvalidInput("shipment-empty")
+        for line in lines:
+            await _leavable(opened, line, parts[line.id])
+        number, count = await opened.unit.shipments.add(opened.deal.id, opened.actor.id, opened.now)
+        reserved = await held(opened.unit, opened)
+        rates = await opened.unit.prices.vat_rates()
+        goods = await opened.unit.prices.goods(line.product_id for line in lines)
+        gone = []
+        for line in lines:
+            percent = percent_of(rates, goods[line.product_id].vat_kind, opened.day)
+            grams = parts[line.id]
+            drawn = await self._goods.take_out(opened, line, grams, reserved, number)
+            gone.append(departure(line, grams, percent, drawn))
+            await opened.put(replace(line, shipped=line.shipped + grams))
+        shipment = Shipment(number, opened.deal.id, count, opened.now, opened.actor.id, tuple(gone))
+        await opened.unit.shipments.add_lines(shipment)
+        return _shipped(opened, shipment)
+
+    async def release_rest(
+        self, actor: Person, deal: DealId, version: int, *, cause: str
+    ) -> Answer:
+        """What has not left is free again, and the order is done without it.
+
+        Raises NothingShipped: an order of which nothing has left is lost instead.
+        """
+        return await self._desk.change(actor, deal, version, SHIP, cause, self._release)
+
+    async def _release(self, opened: OpenDeal) -> Answer:
+        opened.require(LEAVING)
+        if not any(line.shipped for line in opened.lines.values()):
+            raise NothingShipped
+        rest = [line for line in opened.lines.values() if line.open > 0]
+        await self._goods.release(opened, rest)
+        for line in rest:
+            await opened.put(replace(line, released=line.released + line.open))
+        deal = opened.deal
+        released = tuple((line.id, line.product_id, line.open) for line in rest)
+        opened.events.append(
+            RestReleased(deal.id, deal.client_id, deal.person_id, opened.actor.id, released)
+        )
+        opened.move(Stage.SHIPPED)
+        return {"stage": opened.deal.stage.value}
+
+    async def pay(
+        self,
+        actor: Person,
+        deal: DealId,
+        version: int,
+        amount: Decimal,
+        paid_on: date,
+        *,
+        cause: str,
+    ) -> Answer:
+        """Roubles that have come, also after closing; `rest` (text) is what stays open."""
+        _roubles(amount)
+
+        async def work(opened: OpenDeal) -> Answer:
+            return await self._pay(opened, amount, paid_on)
+
+        return await self._desk.change(actor, deal, version, PAY, cause, work)
+
+    async def _pay(self, opened: OpenDeal, amount: Decimal, paid_on: date) -> Answer:
+        if opened.deal.stage is Stage.LOST:
+            raise WrongStage(stage=opened.deal.stage.value)
+        if paid_on > opened.day:
+            raise InvalidInput("date-future")
+        deal = opened.deal
+        payment = Payment(deal.id, amount, paid_on, opened.actor.id, opened.now)
+        await opened.unit.deals.add_payment(payment)
+        rest = await owed(opened.unit, deal.id, opened.day)
+        opened.events.append(
+            Paid(deal.id, deal.client_id, deal.person_id, opened.actor.id, amount, paid_on, rest)
+        )
+        return {"rest": str(rest)}
+
+    async def close(self, actor: Person, deal: DealId, version: int, *, cause: str) -> Answer:
+        """Shipped and paid, or with a deferral agreed. Raises Unpaid, WrongStage."""
+        return await self._desk.change(actor, deal, version, PAY, cause, self._close)
+
+    async def _close(self, opened: OpenDeal) -> Answer:
+        opened.require(frozenset({Stage.SHIPPED}))
+        rest = await owed(opened.unit, opened.deal.id, opened.day)
+        if rest > 0 and opened.deal.deferral_days == 0:
+            raise Unpaid(amount=shown(rest))
+        opened.move(Stage.CLOSED)
+        return {"stage": opened.deal.stage.value}
+
+
+async def _leavable(opened: OpenDeal, line: Line, grams: int) -> None:
+    goods = (await opened.unit.prices.goods([line.product_id]))[line.product_id]
+    if grams <= 0:
+        raise InvalidInput("quantity-range")
+    if grams > line.open:
+        raise OverShipped(product=goods.name, open=line.open, kg=line.open // 1000)
+    if line.warehouse_id is None:
+        raise GoodsAbsent(product=goods.name)
+    if line.floor_state in STOPPED:
+        raise FloorBreach(product=goods.name, price="", floor="", state=line.floor_state.value)
+
+
+def _shipped(opened: OpenDeal, shipment: Shipment) -> Answer:
+    deal = opened.deal
+    rest = sum(line.open for line in opened.lines.values())
+    gone = tuple(
+        (part.line_id, opened.lines[part.line_id].product_id, part.grams) for part in shipment.lines
+    )
+    opened.events.append(
+        Shipped(
+            deal.id,
+            deal.client_id,
+            shipment.id,
+            shipment.number,
+            deal.person_id,
+            opened.actor.id,
+            gone,
+            rest,
+        )
+    )
+    opened.move(Stage.SHIPPING if rest > 0 else Stage.SHIPPED)
+    return {
+        "shipment": shipment.id,
+        "number": shipment.number,
+        "stage": opened.deal.stage.value,
+    }
+
+
+def _roubles(amount: Decimal) -> None:
+    """Raises InvalidInput."""
+    if not (amount.is_finite() and 0 < amount <= LARGEST_PRICE):
+        raise InvalidInput("money-range")
+    if amount != amount.quantize(KOPECK):
+        raise InvalidInput("money-too-fine")

@@ -1,0 +1,73 @@
+"""Functions over an open unit: the floor in force, the VAT of a day, the rate of a day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from core.amounts import KOPECK, LARGEST_PRICE, Price
+from core.errors import DomainError, InvalidInput
+from core.ids import ProductId
+from core.pricing.model import PriceKind, PriceRow, VatRate
+from core.pricing.ports import PriceUnit
+
+ROUBLE = Decimal(1)
+
+
+class VatUnknown(DomainError):
+    """The table has no rate for that day: nobody guesses one."""
+
+    code = "vat-unknown"
+
+
+async def floor_at(unit: PriceUnit, product: ProductId, now: datetime) -> PriceRow | None:
+    return (await floors_at(unit, [product], now)).get(product)
+
+
+async def floors_at(
+    unit: PriceUnit, products: Iterable[ProductId], now: datetime
+) -> dict[ProductId, PriceRow]:
+    return await unit.prices.in_force(products, PriceKind.FLOOR, now)
+
+
+async def vat_percent(unit: PriceUnit, vat_kind: str, on: date) -> Decimal:
+    """Of that day (DOMAIN: by the date of the shipment). Raises VatUnknown."""
+    return percent_of(await unit.prices.vat_rates(), vat_kind, on)
+
+
+def percent_of(rates: Sequence[VatRate], vat_kind: str, on: date) -> Decimal:
+    begun = [rate for rate in rates if rate.kind == vat_kind and rate.valid_from <= on]
+    if not begun:
+        raise VatUnknown(kind=vat_kind, on=on.isoformat())
+    return max(begun, key=lambda rate: rate.valid_from).percent
+
+
+async def rate_on(unit: PriceUnit, currency: str, on: date) -> Decimal | None:
+    """Roubles for one unit; None: nobody has told a rate for that day or before."""
+    if currency == "RUB":
+        return ROUBLE
+    known = await unit.prices.rate(currency, on)
+    return known.rate if known is not None else None
+
+
+def with_vat(price: Price, percent: Decimal) -> Decimal:
+    """A tonne, VAT inside, unrounded: prices are compared on one basis (B10)."""
+    return price.per_tonne if price.vat else price.per_tonne * (100 + percent) / 100
+
+
+def is_below(price: Price, floor: Price, percent: Decimal) -> bool:
+    """118 a kilogram is 118 000 a tonne; a price that equals its floor is fine."""
+    return with_vat(price, percent) < with_vat(floor, percent)
+
+
+def in_roubles(price: Price) -> Price:
+    """Sales and floors are in roubles; dollars and yuan are for purchases (DOMAIN).
+
+    Raises InvalidInput: another currency, nothing, too much, or a part of a kopeck.
+    """
+    if price.currency != "RUB":
+        raise InvalidInput("price-roubles", currency=price.currency[:30])
+    if not (price.per_tonne.is_finite() and 0 < price.per_tonne <= LARGEST_PRICE):
+        raise InvalidInput("money-range")
+    if price.per_tonne != price.per_tonne.quantize(KOPECK):
+        raise InvalidInput("money-too-fine")
+    return price

@@ -1,0 +1,59 @@
+"""What somebody has been asked to do, and by when (E7)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.errors import DomainError, InvalidInput
+from core.ids import ClientId, MessageId, PersonId, TaskId
+
+LONGEST = 2000
+"""Characters of a task."""
+FURTHEST = 366
+"""Days that a task may be put off at once."""
+DAY = timedelta(days=1)
+
+
+class TaskAlreadyDone(DomainError):
+    """A second press: `by` and `at` (ISO, UTC) tell who was first."""
+
+    code = "task-done"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    id: TaskId
+    author_id: PersonId
+    assignee_id: PersonId
+    text: str
+    due_at: datetime | None
+    created_at: datetime
+    client_id: ClientId | None = None
+    message_id: MessageId | None = None
+    """The chat message that it was set from."""
+    done_at: datetime | None = None
+    done_by: PersonId | None = None
+    version: int = 1
+
+    @property
+    def owner_id(self) -> PersonId:
+        return self.assignee_id
+
+    def overdue(self, now: datetime) -> bool:
+        return self.done_at is None and self.due_at is not None and self.due_at < now
+
+    def put_off(self, days: int, now: datetime) -> datetime:
+        """So many days after its time; one long overdue comes back at its hour, in the future."""
+        if self.due_at is None:
+            return now + days * DAY
+        late = max((now - self.due_at) // DAY, 0) if self.due_at < now else 0
+        return self.due_at + (late + days) * DAY
+
+
+def worded(text: str) -> str:
+    """Raises InvalidInput."""
+    trimmed = text.strip()
+    if not trimmed:
+        raise InvalidInput("task-empty")
+    if len(trimmed) > LONGEST:
+        raise InvalidInput("text-too-long", limit=LONGEST)
+    return trimmed

@@ -1,0 +1,89 @@
+"""Stand-ins for stock, clients and forms: a product, two warehouses, a client."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from bots.telegram.staff.services.duties import Duties
+from bots.telegram.staff.services.goods import Goods
+from core.errors import DomainError
+from core.forms import Draft
+from core.stock.model import Product, Warehouse
+
+PRODUCT = Product(17, "ПЭ 158", packs={"мешок": 25_000})
+MAIN, FAR = Warehouse(1, "Южный"), Warehouse(2, "Дальний")
+
+
+@dataclass
+class MemoryForms:
+    """Like core.forms.Forms, which survives: kept beside the bot that is thrown away."""
+
+    kept: dict[tuple[int, str], Draft] = field(default_factory=dict)
+
+    async def find(self, person, thread):
+        return self.kept.get((person, thread))
+
+    async def keep(self, person, thread, draft):
+        self.kept[person, thread] = draft
+
+    async def drop(self, person, thread):
+        self.kept.pop((person, thread), None)
+
+
+class FakeNames:
+    async def of(self, bearer, things):
+        return {thing: f"{thing[0]}{thing[1]}" for thing in things}
+
+    async def resolve(self, bearer, public, kind):
+        return int(public.removeprefix(kind))
+
+
+class FakeStock:
+    """`free` grams by warehouse; `refusal` is raised where something would be done."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+        self.products_known = [PRODUCT]
+        self.free = {1: 5_000_000, 2: 1_000_000}
+        self.clients_known = [{"id": 5, "name": "Ромашка", "inn": "7707083893", "own": True}]
+        self.refusal: DomainError | None = None
+
+    def _note(self, *call):
+        self.calls.append(call)
+        if self.refusal is not None:
+            raise self.refusal
+
+    async def products(self, actor, text=None, limit=400):
+        wanted = (text or "").casefold()
+        return [one for one in self.products_known if wanted in one.name.casefold()]
+
+    async def product(self, actor, product):
+        return next(one for one in self.products_known if one.id == product)
+
+    async def warehouses(self, actor):
+        return [MAIN, FAR]
+
+    async def show(self, actor, product=None):
+        return [
+            {"product": "ПЭ 158", "product_id": 17, "warehouse": w.name, "warehouse_id": w.id,
+             "until": None, "on_hand": self.free[w.id], "reserved": 0, "free": self.free[w.id],
+             "version": 1}
+            for w in (MAIN, FAR)
+        ]  # fmt: skip
+
+    async def search(self, actor, text, limit=16):
+        return [c for c in self.clients_known if text.casefold() in c["name"].casefold()]
+
+    async def place(self, actor, product, warehouse, grams, client, *, cause):
+        self._note("place", product, warehouse, grams, client, cause)
+        return {"id": 1}
+
+    async def queue(self, actor, product, warehouse, grams, client, *, cause):
+        self._note("queue", product, warehouse, grams, client, cause)
+
+
+def goods(stock: FakeStock) -> Goods:
+    return Goods(*[stock] * len(fields(Goods)))
+
+
+def duties(office: object = None) -> Duties:
+    return Duties(*[office] * len(fields(Duties)))

@@ -1,0 +1,202 @@
+"""Requests and decisions: facts, one tap, a reason, and who was first (E5)."""
+
+from datetime import UTC
+
+import pytest
+
+from bots.telegram.screen import Words
+from bots.telegram.staff.screens.approvals import approval_screen, approvals_screen, reasons_screen
+from core.approvals.model import AlreadyDecided, OwnRequest
+from core.errors import Stale
+from core.staff.model import Role
+from locales import FluentTexts
+from tests.bots.telegram.fakes import ANNA, NOW, person
+
+WORDS = Words(FluentTexts(), "ru")
+
+
+def request(**more):
+    facts = {
+        "stock": {"product": "ПЭ 158"},
+        "deal": {
+            "number": "21",
+            "lines": {"grams": 5_000_000},
+            "prices": {"price": "100000.00", "currency": "RUB", "vat": True},
+            "floors": {"price": "115000.00", "currency": "RUB", "vat": True},
+        },
+    }
+    known = {
+        "id": 31, "version": 1, "kind": "discount", "state": "waiting", "asker": "Борис",
+        "since": NOW, "facts": facts, "decided_by": None, "decided_at": None, "reason": "",
+        "own": False, "may_decide": True, "talk": [],
+    }  # fmt: skip
+    return known | more
+
+
+def pressable(shown):
+    return [data for row in shown.buttons for _, data in row]
+
+
+@pytest.fixture
+async def director(room):
+    room.staff.people[ANNA] = person(Role.DIRECTOR)
+    room.trade.answers["approvals.one"] = request()
+    room.trade.answers["approvals.waiting"] = [request()]
+    return room
+
+
+@pytest.fixture
+async def screen(director, outside):
+    await director.types("/approve")
+    return (await outside.shown())[-1]["message_id"]
+
+
+async def last(outside):
+    return (await outside.shown())[-1]
+
+
+def data_of(message):
+    rows = (message.get("reply_markup") or {}).get("inline_keyboard") or []
+    return [button["callback_data"] for row in rows for button in row]
+
+
+def test_the_card_shows_kind_facts_who_asks_and_since_when():
+    shown = approval_screen(WORDS, "ap1", request(), UTC)
+
+    assert "💸 Скидка ниже минимума" in shown.text
+    assert "Товар: ПЭ 158" in shown.text
+    assert "Количество: 5 т" in shown.text
+    assert "Цена: 100\u00a0₽/кг с НДС" in shown.text
+    assert "Минимум: 115\u00a0₽/кг с НДС" in shown.text
+    assert "Просит: Борис" in shown.text
+    assert "Ждёт с 22.11 10:00" in shown.text
+    assert pressable(shown) == ["apy:ap1:1", "apn:ap1:1", "apq:ap1", "aps:0", "home"]
+
+
+def test_the_own_request_has_nothing_to_press():
+    """E5, xiv."""
+    own = request(own=True, may_decide=False)
+
+    assert pressable(approval_screen(WORDS, "ap1", own, UTC)) == ["aps:0", "home"]
+    asked = own | {"talk": [{"by": "Анна", "text": "Зачем?", "at": NOW.isoformat()}]}
+    assert pressable(approval_screen(WORDS, "ap1", asked, UTC))[0] == "apa:ap1"
+
+
+def test_a_decided_request_shows_who_when_and_why_and_no_buttons():
+    done = request(
+        state="rejected", decided_by="Анна", decided_at=NOW, reason="price", may_decide=False
+    )
+    shown = approval_screen(WORDS, "ap1", done, UTC)
+
+    assert "❌ Анна, 22.11 10:00" in shown.text
+    assert "Причина: Цена слишком низкая" in shown.text
+    assert pressable(shown) == ["aps:0", "home"]
+
+
+def test_a_contract_is_agreed_to_or_corrected():
+    """The lawyer's queue."""
+    labels = [
+        label
+        for row in approval_screen(WORDS, "ap1", request(kind="contract"), UTC).buttons
+        for label, _ in row
+    ]
+
+    assert labels[:2] == ["✅ Согласовать", "✏️ Правки"]
+
+
+def test_a_change_shows_before_and_after():
+    facts = {"client": {"name": "ООО", "address": {"before": None, "after": "Тула"}}}
+    shown = approval_screen(WORDS, "ap1", request(kind="client-edit", facts=facts), UTC)
+
+    assert "Адрес: — → Тула" in shown.text
+
+
+def test_an_unknown_kind_and_fact_still_have_a_sentence():
+    facts = {"new": {"thing": ["a", "b"]}}
+    shown = approval_screen(WORDS, "ap1", request(kind="brand-new", facts=facts), UTC)
+
+    assert shown.text.startswith("Запрос")
+    assert "Сведения: a, b" in shown.text
+
+
+def test_a_refusal_offers_chips_and_words_of_ones_own():
+    data = pressable(reasons_screen(WORDS, "ap1", request()))
+
+    assert data == [
+        "apr:ap1:1:price", "apr:ap1:1:terms", "apr:ap1:1:facts", "apr:ap1:1:later",
+        "apt:ap1:1", "ap:ap1", "home",
+    ]  # fmt: skip
+
+
+def test_the_list_shows_what_waits_and_what_was_asked_for():
+    shown = approvals_screen(
+        WORDS, [("ap1", request())], 0, 2, UTC, asked=[("ap2", request(state="approved"))]
+    )
+
+    assert "Мои запросы" in shown.text
+    assert pressable(shown) == ["ap:ap1", "ap:ap2", "aps:1", "home"]
+
+
+async def test_one_tap_approves_by_the_version_that_was_shown(director, screen):
+    director.trade.answers["approvals.decide"] = "approved"
+    answer = await director.presses(screen, "apy:approval31:1")
+
+    assert answer["text"] == director.text("tg-decided-approved")
+    assert director.trade.asked("approvals.decide") == [(31, 1, True, "")]
+
+
+async def test_refusing_asks_why_before_anything_is_decided(director, screen, outside):
+    director.trade.answers["approvals.decide"] = "rejected"
+    await director.presses(screen, "apn:approval31:1")
+    assert director.trade.asked("approvals.decide") == []
+    assert "apr:approval31:1:price" in data_of(await last(outside))
+    await director.presses(screen, "apr:approval31:1:price")
+
+    assert director.trade.asked("approvals.decide") == [(31, 1, False, "price")]
+
+
+async def test_a_typed_reason_refuses_too(director, screen, outside):
+    director.trade.answers["approvals.decide"] = "rejected"
+    await director.presses(screen, "apt:approval31:1")
+    await director.types("Слишком мало для такой скидки")
+
+    asked = director.trade.asked("approvals.decide")
+    assert asked == [(31, 1, False, "Слишком мало для такой скидки")]
+    assert "Скидка" in (await last(outside))["text"]
+
+
+async def test_a_second_press_says_who_decided_and_when(director, screen, outside):
+    director.trade.answers["approvals.decide"] = AlreadyDecided(
+        by="Борис", at=NOW.isoformat(), state="approved"
+    )
+    director.trade.answers["approvals.one"] = request(
+        state="approved", decided_by="Борис", decided_at=NOW
+    )
+    answer = await director.presses(screen, "apy:approval31:1")
+
+    assert answer["text"] == "✅ Борис, 22.11 10:00"
+    assert "✅ Борис, 22.11 10:00" in (await last(outside))["text"]
+
+
+async def test_the_own_request_is_refused_clearly(director, screen):
+    """The core refuses, whatever button was forged."""
+    director.trade.answers["approvals.decide"] = OwnRequest(permission="approval:decide:discount")
+    answer = await director.presses(screen, "apy:approval31:1")
+
+    assert director.text("error-own-request") in answer["text"]
+    assert answer["show_alert"] is True
+
+
+async def test_a_stale_card_is_drawn_anew(director, screen, outside):
+    director.trade.answers["approvals.decide"] = Stale()
+    answer = await director.presses(screen, "apy:approval31:9")
+
+    assert answer["text"] == director.text("tg-changed")
+    assert "Скидка" in (await last(outside))["text"]
+
+
+async def test_a_question_goes_to_whoever_asks(director, screen):
+    await director.presses(screen, "apq:approval31")
+    await director.types("На какой срок?")
+
+    assert director.trade.asked("approvals.clarify") == [(31, "На какой срок?")]

@@ -1,0 +1,145 @@
+"""A client, or everything of somebody, goes to another in one step (A5, E12, MENUS)."""
+
+import pytest
+
+from core.clients.samples import CALL
+from core.errors import InvalidInput, NotAllowed, NotFound
+from core.staff.model import Role
+from storage.tables import reservations, waiting, warehouses
+from tests.core.register import Register, cause, company
+
+
+@pytest.fixture
+async def register(office):
+    return await Register(office).team()
+
+
+async def goods(register, client, person):
+    """A reservation and a place in a queue."""
+    now, product = register.office.clock.now(), await register.product(f"Марка {client}")
+    held = {"product_id": product, "client_id": client, "person_id": person.id, "placed_at": now}
+    async with register.units._database.write() as connection:
+        place = warehouses.insert().returning(warehouses.c.id)
+        row = {"name": f"Склад {client}", "name_key": f"склад {client}", "kind": "real"}
+        made = await connection.execute(place, row | {"created_at": now})
+        warehouse = {"warehouse_id": made.scalar_one()}
+        active = {"placed": 5, "grams": 5, "state": "active"}
+        await connection.execute(reservations.insert(), held | warehouse | active)
+        await connection.execute(waiting.insert(), held | {"grams": 5, "state": "waiting"})
+
+
+async def holders(register, client):
+    async with register.units._database.read() as connection:
+        return {
+            table.name: [
+                (row.person_id, row.version)
+                for row in await connection.execute(
+                    table.select().where(table.c.client_id == client)
+                )
+            ]
+            for table in (reservations, waiting)
+        }
+
+
+@pytest.mark.parametrize("who", ["director", "sysadmin", "head"])
+async def test_those_who_may_give_any_client_give_it(register, who):
+    client = await register.created()
+    said = await register.core.handover.reassign(
+        getattr(register, who), client, register.other.id, cause()
+    )
+    assert (said, await register.office.owner_of(client)) == ("given", register.other.id)
+
+
+async def test_the_secretary_gives_those_that_nobody_has(register):
+    nobodys = await register.created(register.secretary)
+    give = register.core.handover.reassign
+    assert await give(register.secretary, nobodys, register.manager.id, cause()) == "given"
+    with pytest.raises(NotAllowed):
+        await give(register.secretary, nobodys, register.other.id, cause())
+    with pytest.raises(NotAllowed):
+        await give(register.manager, nobodys, register.other.id, cause())
+    with pytest.raises(NotFound):
+        await give(register.head, 404, register.other.id, cause())
+    with pytest.raises(InvalidInput, match="cannot-own"):
+        await give(register.head, nobodys, register.director.id, cause())
+    assert await register.office.owner_of(nobodys) == register.manager.id
+
+
+async def test_a_replayed_gift_is_given_once(register):
+    client, once = await register.created(), cause()
+    for _ in range(2):
+        await register.core.handover.reassign(register.head, client, register.other.id, once)
+    async with register.units.read() as unit:
+        assert (await unit.clients.lanes_of([client]))[client].epoch == 2
+
+
+async def test_deals_and_goods_held_follow_the_client(register):
+    client = await register.created()
+    another = await register.created(new=company(1))
+    for held in (client, another):
+        await goods(register, held, register.manager)
+    deal = await register.core.deals.open(register.manager, client, cause())
+    await register.core.handover.reassign(register.head, client, register.other.id, cause())
+    mine = [(register.other.id, 2)]
+    assert await holders(register, client) == {"reservations": mine, "waiting": mine}
+    stays = [(register.manager.id, 1)]
+    assert await holders(register, another) == {"reservations": stays, "waiting": stays}
+    async with register.units.read() as unit:
+        assert (await unit.deals.get(deal)).owner_id == register.other.id
+
+
+async def test_who_leaves_hands_everything_over_in_one_step(register):
+    """MENUS: clients, deals, reservations, places in queues, tasks, calls about samples."""
+    clients = [await register.created(new=company(n)) for n in range(3)]
+    for client in clients:
+        await goods(register, client, register.manager)
+    deal = await register.core.deals.open(register.manager, clients[0], cause())
+    due = register.office.clock.now()
+    await register.core.tasks.add(
+        register.head, register.manager.id, "позвонить", due, cause=cause()
+    )
+    product = await register.product()
+    made = await register.core.samples.send(register.manager, clients[0], product, 9, cause())
+    said = await register.core.handover.dismiss(
+        register.manager.id, register.other.id, register.director, cause()
+    )
+    assert said == 3
+    for client in clients:
+        assert await register.office.owner_of(client) == register.other.id
+        for rows in (await holders(register, client)).values():
+            assert [person for person, _ in rows] == [register.other.id]
+    async with register.units.read() as unit:
+        assert (await unit.deals.get(deal)).owner_id == register.other.id
+        assert await unit.due.open_of(CALL, "sample", made["id"]) != []
+    assert len(await register.core.tasks.mine(register.other, 0)) == 1
+    register.office.later(4 * 24 * 3600)
+    now = register.office.clock.now()
+    assert len(await register.core.samples.due(register.other, now)) == 1
+
+
+async def test_only_administrators_dismiss(register):
+    for actor in (register.head, register.manager):
+        with pytest.raises(NotAllowed):
+            await register.core.handover.dismiss(
+                register.manager.id, register.other.id, actor, cause()
+            )
+    assert await register.office.owner_of(await register.created()) == register.manager.id
+
+
+async def test_a_dismissed_person_opens_nothing_any_more(register):
+    client = await register.created()
+    await register.core.handover.dismiss(register.manager.id, register.other.id)
+    for closed in (
+        register.registry.card(register.manager, client),
+        register.registry.search(register.manager, "ромашка"),
+        register.core.comments.write(register.manager, client, "x", cause()),
+    ):
+        with pytest.raises(NotFound):
+            await closed
+
+
+async def test_a_heir_must_be_able_to_own(register):
+    await register.created()
+    lawyer = await register.office.person(Role.LAWYER)
+    with pytest.raises(InvalidInput, match="cannot-own"):
+        await register.core.handover.dismiss(register.manager.id, lawyer.id)

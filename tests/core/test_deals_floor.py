@@ -1,0 +1,266 @@
+"""A line below its floor is stopped until director or head of sales approves exactly it (B10)."""
+
+import pytest
+
+from core.approvals.model import AlreadyDecided, OwnRequest
+from core.errors import NotAllowed
+from core.orders.errors import FloorBreach
+from core.orders.events import LineBelowFloor
+from core.orders.model import FloorState, Stage
+from core.staff.model import Role
+from tests.core.shop import Shop, cause, rub, tonnes
+
+
+@pytest.fixture
+async def shop(units, clock):
+    made = await Shop(units, clock).staffed()
+    await made.receive(10)
+    await made.prices.set_floor(made.head, made.grade, rub(118_000), cause=cause())
+    return made
+
+
+async def state(shop, deal):
+    [line] = await shop.lines(deal)
+    return line.floor_state
+
+
+@pytest.mark.parametrize(
+    ("price", "expected"),
+    [
+        (rub(118_000), FloorState.FINE),
+        (rub("117999.99"), FloorState.BELOW),
+        (rub(97_000, vat=False), FloorState.FINE),
+        (rub(96_000, vat=False), FloorState.BELOW),
+    ],
+)
+async def test_a_line_is_judged_on_one_vat_basis(shop, price, expected):
+    deal = await shop.opened()
+    await shop.line(deal, 1, price)
+    assert await state(shop, deal) is expected
+    assert len(await shop.waiting()) == (expected is FloorState.BELOW)
+
+
+async def test_without_a_floor_every_price_is_fine(shop):
+    other = await shop.product("ЛПНП")
+    await shop.receive(1, product=other)
+    deal = await shop.opened()
+    await shop.line(deal, 1, rub(1), product=other)
+    assert await state(shop, deal) is FloorState.FINE
+
+
+async def test_a_line_below_the_floor_stops_offer_invoice_and_order(shop):
+    deal = await shop.opened()
+    line = await shop.line(deal, 2, rub(117_000))
+    for method, rest in (
+        (shop.deals.offer, (None,)),
+        (shop.deals.invoice, (None,)),
+        (shop.deals.confirm, ()),
+    ):
+        with pytest.raises(FloorBreach) as refused:
+            await shop.do(method, deal, *rest)
+        assert refused.value.fields == {
+            "product": "ПЭНД 273-83", "price": "117\u00a0000", "floor": "118\u00a0000",
+            "state": "below",
+        }  # fmt: skip
+    assert (await shop.stored(deal)).stage is Stage.DEAL
+    [event] = shop.told(LineBelowFloor)
+    assert (event.line_id, event.price, event.floor) == (line, rub(117_000), rub(118_000))
+
+
+async def test_the_approver_sees_what_is_asked(shop):
+    deal = await shop.opened()
+    await shop.line(deal, 2, rub(117_000))
+    [asked] = await shop.waiting(shop.head)
+    async with shop.units.read() as unit:
+        filed = await unit.approvals.get(asked["id"])
+    assert (filed.kind, filed.client_id, filed.person_id) == (
+        "discount", shop.buyer, shop.manager.id,
+    )  # fmt: skip
+    assert filed.fields["facts"] == {
+        "stock": {"product": "ПЭНД 273-83"},
+        "deal": {
+            "number": str(deal),
+            "client": "ООО Ромашка",
+            "lines": {"grams": tonnes(2)},
+            "prices": {"price": "117000.00", "currency": "RUB", "vat": True},
+            "floors": {"price": "118000.00", "currency": "RUB", "vat": True},
+        },
+    }
+
+
+@pytest.mark.parametrize("role", ["director", "head"])
+async def test_an_approved_line_goes_through(shop, role):
+    deal = await shop.opened()
+    await shop.line(deal, 2, rub(117_000))
+    assert await shop.decide(getattr(shop, role), True) == "approved"
+    assert await state(shop, deal) is FloorState.APPROVED
+    await shop.do(shop.deals.offer, deal, None)
+    await shop.do(shop.deals.confirm, deal)
+    await shop.do(shop.shipping.ship_all, deal)
+    assert (await shop.stored(deal)).stage is Stage.SHIPPED
+
+
+async def test_a_refused_line_stays_stopped_until_it_is_changed(shop):
+    deal = await shop.opened()
+    line = await shop.line(deal, 2, rub(117_000))
+    assert await shop.decide(shop.head, False) == "rejected"
+    with pytest.raises(FloorBreach) as refused:
+        await shop.do(shop.deals.confirm, deal)
+    assert refused.value.fields["state"] == "rejected"
+    assert await shop.waiting() == []
+    await shop.do(shop.deals.change_line, deal, line, None, rub(118_000))
+    await shop.do(shop.deals.confirm, deal)
+
+
+async def test_nobody_approves_his_own_line(shop):
+    """MUST-FAIL (E5): the head of sales needs the director."""
+    deal = await shop.opened()
+    await shop.line(deal, 2, rub(117_000), actor=shop.head)
+    [asked] = await shop.waiting(shop.director)
+    with pytest.raises(OwnRequest):
+        await shop.decide(shop.head, True, asked)
+    assert await state(shop, deal) is FloorState.BELOW
+    await shop.decide(shop.director, True, asked)
+    with pytest.raises(AlreadyDecided):
+        await shop.decide(shop.director, False, asked)
+    assert await state(shop, deal) is FloorState.APPROVED
+
+
+@pytest.mark.parametrize(
+    "role", [Role.MANAGER, Role.SYSADMIN, Role.SECRETARY, Role.LOGISTICIAN, Role.LAWYER]
+)
+async def test_others_do_not_approve_a_discount(shop, role):
+    """MUST-FAIL."""
+    other = await shop.person(role)
+    deal = await shop.opened()
+    await shop.line(deal, 2, rub(117_000))
+    [asked] = await shop.waiting()
+    with pytest.raises(NotAllowed):
+        await shop.decide(other, True, asked)
+    assert await state(shop, deal) is FloorState.BELOW
+
+
+@pytest.mark.parametrize(
+    ("grams", "price"), [(tonnes(3), None), (None, rub(116_000)), (tonnes(1), rub(117_500))]
+)
+async def test_an_approval_is_for_exactly_that_price_and_quantity(shop, grams, price):
+    deal = await shop.opened()
+    line = await shop.line(deal, 2, rub(117_000))
+    await shop.decide(shop.director, True)
+    await shop.do(shop.deals.change_line, deal, line, grams, price)
+    assert await state(shop, deal) is FloorState.BELOW
+    assert len(await shop.waiting()) == 1
+
+
+async def test_an_unchanged_line_keeps_its_approval(shop):
+    deal = await shop.opened()
+    line = await shop.line(deal, 2, rub(117_000))
+    await shop.decide(shop.director, True)
+    await shop.do(shop.deals.change_line, deal, line, tonnes(2), rub(117_000))
+    assert await state(shop, deal) is FloorState.APPROVED
+
+
+async def test_a_change_that_changes_nothing_leaves_a_request_to_decide(shop):
+    deal = await shop.opened()
+    line = await shop.line(deal, 2, rub(117_000))
+    await shop.do(shop.deals.change_line, deal, line, tonnes(2), rub(117_000))
+    assert len(await shop.waiting()) == 1
+    await shop.decide(shop.director, True)
+    await shop.do(shop.deals.confirm, deal)
+
+
+async def test_a_request_that_became_void_by_itself_is_asked_for_anew(shop):
+    deal = await shop.opened()
+    line = await shop.line(deal, 2, rub(117_000))
+    await shop.do(shop.deals.set_terms, deal, 0, 30)
+    async with shop.units.begin() as unit:
+        await shop.approvals.withdraw(unit, "discount", "line", line)
+        await shop.approvals.withdraw(unit, "deferral", "deal", deal)
+    with pytest.raises(FloorBreach):
+        await shop.do(shop.deals.offer, deal, None)
+    assert len(await shop.waiting()) == 1
+    await shop.decide(shop.director, True)
+    await shop.do(shop.deals.confirm, deal)
+    found = await shop.stored(deal)
+    assert (found.deferral_days, found.terms_approval_id) == (14, None)
+
+
+async def test_a_request_about_a_line_that_was_changed_decides_nothing(shop):
+    deal = await shop.opened()
+    line = await shop.line(deal, 2, rub(117_000))
+    [asked] = await shop.waiting()
+    await shop.do(shop.deals.change_line, deal, line, None, rub(100_000))
+    with pytest.raises(Exception, match="approval"):
+        await shop.decide(shop.director, True, asked)
+    assert await state(shop, deal) is FloorState.BELOW
+
+
+@pytest.mark.parametrize("ending", ["remove", "lose"])
+async def test_what_is_no_more_waits_for_nobody(shop, ending):
+    deal = await shop.opened()
+    line = await shop.line(deal, 2, rub(117_000))
+    if ending == "remove":
+        await shop.do(shop.deals.remove_line, deal, line)
+    else:
+        await shop.do(shop.deals.lose, deal, "дорого")
+    assert await shop.waiting() == []
+
+
+async def test_a_floor_raised_later_stops_an_unconfirmed_line_and_asks(shop, clock):
+    deal = await shop.opened()
+    await shop.line(deal, 2, rub(118_000))
+    await shop.do(shop.deals.offer, deal, None)
+    clock.advance(1)
+    await shop.prices.set_floor(shop.director, shop.grade, rub(120_000), cause=cause())
+    version = await shop.version(deal)
+    pressed = cause()
+    for _ in range(2):
+        with pytest.raises(FloorBreach) as refused:
+            await shop.deals.confirm(shop.manager, deal, version, cause=pressed)
+        assert refused.value.fields["floor"] == "120\u00a0000"
+    assert await state(shop, deal) is FloorState.BELOW
+    assert len(await shop.waiting()) == 1
+    await shop.decide(shop.head, True)
+    await shop.deals.confirm(shop.manager, deal, version, cause=cause())
+
+
+async def test_an_approval_does_not_outlive_a_higher_floor(shop, clock):
+    deal = await shop.opened()
+    await shop.line(deal, 2, rub(117_000))
+    await shop.decide(shop.head, True)
+    clock.advance(1)
+    await shop.prices.set_floor(shop.director, shop.grade, rub(117_500), cause=cause())
+    await shop.do(shop.deals.offer, deal, None)
+    assert await state(shop, deal) is FloorState.APPROVED
+    clock.advance(1)
+    await shop.prices.set_floor(shop.director, shop.grade, rub(125_000), cause=cause())
+    with pytest.raises(FloorBreach):
+        await shop.do(shop.deals.confirm, deal)
+    assert await state(shop, deal) is FloorState.BELOW
+
+
+async def test_a_lowered_floor_lets_the_line_go(shop, clock):
+    deal = await shop.opened()
+    await shop.line(deal, 2, rub(117_000))
+    [asked] = await shop.waiting()
+    clock.advance(1)
+    await shop.prices.set_floor(shop.director, shop.grade, rub(110_000), cause=cause())
+    await shop.do(shop.deals.confirm, deal)
+    assert await shop.decide(shop.director, False, asked) == "void"
+    assert await state(shop, deal) is FloorState.FINE
+
+
+async def test_an_order_is_not_touched_by_a_floor_raised_afterwards(shop, clock):
+    deal, _ = await shop.order(2, rub(118_000))
+    clock.advance(1)
+    await shop.prices.set_floor(shop.director, shop.grade, rub(150_000), cause=cause())
+    await shop.do(shop.shipping.ship_all, deal)
+    assert (await shop.stored(deal)).stage is Stage.SHIPPED
+
+
+async def test_a_floor_that_has_still_to_begin_stops_nothing(shop, clock):
+    deal = await shop.opened()
+    await shop.line(deal, 2, rub(118_000))
+    later = clock.now().replace(year=2027)
+    await shop.prices.set_floor(shop.director, shop.grade, rub(150_000), later, cause=cause())
+    await shop.do(shop.deals.confirm, deal)

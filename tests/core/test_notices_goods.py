@@ -1,0 +1,90 @@
+"""Who hears of reservations, of the queue and of a recount that does not fit (A4)."""
+
+import pytest
+
+from core.amounts import TONNE
+from core.messaging.model import State
+from tests.core.dealings import Dealings, cause
+
+DAY = 86_400
+
+
+@pytest.fixture
+async def firm(office):
+    return await Dealings(office).opened()
+
+
+async def resolved(firm, row):
+    data = row.payload["buttons"][0][0]["data"]
+    async with firm.office.units.read() as unit:
+        return await unit.resolve_public(row.receiver.id, data.split(":")[1])
+
+
+async def test_one_s_own_reservation_rings_nobody(firm):
+    one = await firm.reserved()
+    await firm.core.booking.extend(firm.manager, one.id, one.version, cause=cause())
+    assert await firm.told("reservation") == []
+
+
+@pytest.mark.parametrize(("verb", "said"), [("extend", "продлена"), ("release", "снята")])
+async def test_the_manager_hears_what_another_did_to_his_reservation(firm, verb, said):
+    one = await firm.reserved()
+    method = getattr(firm.core.booking, verb)
+    await method(firm.head, one.id, one.version, cause=cause())
+    (row,) = await firm.told("reservation")
+    assert row.receiver.id == firm.manager.id
+    for part in (said, "Глеб", "5 т", "ПЭНД 273", "Основной", "ООО Ромашка"):
+        assert part in row.payload["text"]
+    assert row.lane_id is not None
+
+
+async def test_a_lapse_tells_the_manager_that_the_goods_are_free(firm):
+    one = await firm.reserved()
+    firm.office.later(8 * DAY)
+    await firm.core.booking.sweep(firm.office.clock.now())
+    await firm.core.booking.sweep(firm.office.clock.now())
+    (row,) = await firm.told("reservation")
+    assert row.receiver.id == firm.manager.id
+    assert "истекла, товар свободен: 5 т" in row.payload["text"]
+    assert await resolved(firm, row) == ("product", one.product_id)
+
+
+async def test_a_client_handed_over_stops_what_was_on_its_way(firm):
+    """A5, I7: a changed lane stops what was meant for the owner only."""
+    one = await firm.reserved()
+    await firm.core.booking.extend(firm.head, one.id, one.version, cause=cause())
+    await firm.core.handover.give(firm.client, firm.rival.id)
+    await firm.office.shown()
+    (row,) = await firm.told("reservation")
+    assert (row.state, row.error_code) == (State.DENIED, "lane-closed")
+
+
+async def test_the_next_in_the_queue_is_offered_with_two_buttons(firm):
+    one = await firm.reserved(20)
+    await firm.core.booking.queue(
+        firm.manager, firm.grade, firm.shelf, 3 * TONNE, firm.client, cause=cause()
+    )
+    await firm.core.booking.release(firm.manager, one.id, one.version, cause=cause())
+    (row,) = await firm.told("offered")
+    assert row.receiver.id == firm.manager.id
+    for part in ("ПЭНД 273", "Основной", "3 т", "ООО Ромашка"):
+        assert part in row.payload["text"]
+    take, leave = row.payload["buttons"][0]
+    assert (take["data"][:4], leave["data"][:4]) == ("wqt:", "wqn:")
+    kind, number = await resolved(firm, row)
+    version = int(take["data"].split(":")[2])
+    assert kind == "waiting"
+    await firm.core.booking.take_offer(firm.manager, number, version, cause=cause())
+
+
+async def test_a_recount_below_what_is_promised_is_a_card_for_the_two(firm):
+    await firm.reserved(5)
+    (line,) = await firm.core.ledger.show(firm.director, firm.grade)
+    said = await firm.core.ledger.recount(
+        firm.head, firm.grade, firm.shelf, 4 * TONNE, "пересчёт", line["version"], cause=cause()
+    )
+    assert said == "conflict"
+    assert await firm.names("recount") == ["Глеб", "Дарья"]
+    text = (await firm.told("recount"))[0].payload["text"]
+    for part in ("Насчитано 4 т, в брони 5 т", "Глеб", "Остаток не изменён"):
+        assert part in text

@@ -1,0 +1,294 @@
+"""Deals through the real interface of each role: priced, stopped, approved, shipped (E12, B10)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.cast import BORIS, DIRECTOR, EVERYBODY, HEAD, LAWYER, LOGISTICIAN, SECRETARY, ZOYA
+from tests.e2e.conftest import OpenFirm
+from tests.e2e.files import attached
+from tests.e2e.firm import Firm
+from tests.e2e.phones import phone, words
+from tests.e2e.screens import Hand, opened
+from tests.e2e.shop import (
+    Grade,
+    add_line,
+    choose,
+    client_card,
+    datas,
+    new_deal,
+    number_of,
+    order,
+    own,
+)
+
+PDF = "application/pdf"
+
+
+@pytest.fixture(scope="module")
+def market(open_firm: OpenFirm) -> Iterator[Firm]:
+    with open_firm(people=(*EVERYBODY, HEAD, LOGISTICIAN, LAWYER)) as firm:
+        yield firm
+
+
+@pytest.fixture
+def grade(market: Firm) -> Grade:
+    return Grade(market)
+
+
+def test_a_client_is_found_reserved_for_sold_to_and_shipped_in_parts(market: Firm, grade: Grade):
+    """A4, A17, A18: the newcomer's way of issue 3, and stock is right at each step."""
+    client = own(market)
+    hand = opened(client.phone, f"/stock {grade.name}", grade.name)
+    hand.press(grade.name)
+    hand.press("Забронировать ·")
+    hand.types("5 т", "Для какого клиента")
+    choose(hand, client.writer.name)
+    hand.press("Забронировать")
+    assert grade.balance() == {"on_hand": 10, "reserved": 5, "free": 5}
+
+    mine = opened(client.phone, "/mine", "Мои брони")
+    mine.press(grade.name)
+    mine.press("В сделку")
+    mine.press("Новая сделка")
+    mine.types("118 руб/кг", "Всё верно")
+    mine.press("Подтвердить")
+    mine.press("Открыть")
+    assert "Итого: 590\u00a0000" in mine.text
+    assert "с НДС" in mine.text
+    assert "без НДС" in mine.text
+    assert "Прибыль с доставкой: — (без транспорта)" in mine.text
+    mine.press("Подтвердить заказ")
+    assert grade.balance() == {"on_hand": 10, "reserved": 5, "free": 5}
+
+    mine.press("Отгрузить часть")
+    mine.types("2 т", "Всё верно")
+    mine.press("Подтвердить")
+    assert "Отгружено" in mine.text
+    assert grade.balance() == {"on_hand": 8, "reserved": 3, "free": 5}
+    mine.press("Открыть")
+    assert "отгружено 2" in mine.text
+    assert mine.press("Отгрузить всё") == "Отгружено всё."
+    assert grade.balance() == {"on_hand": 5, "reserved": 0, "free": 5}
+
+
+def test_a_sale_below_the_floor_stops_until_somebody_else_approves(market: Firm, grade: Grade):
+    """B10, E5: neither the manager nor whoever asked decides; the director does, with one tap."""
+    grade.set_floor("115 руб/кг")
+    client = own(market)
+    hand = add_line(new_deal(client), grade, price="100 руб/кг")
+    assert "ниже минимальной цены" in hand.text
+    refused = hand.press("Подтвердить заказ")
+    assert "инимальн" in refused
+    assert grade.balance()["reserved"] == 0
+
+    mine = opened(client.phone, "/approve", "Мои запросы")
+    mine.press("Скидка")
+    assert not [d for d in datas(mine) if d.startswith("apy:")]
+
+    director = phone(market, DIRECTOR)
+    card = Hand(director, director.sees(grade.name, where=_decidable))
+    assert "Скидка ниже минимума" in card.text or "100" in card.text
+    yes = card.data("Одобрить")
+    assert mine.send(yes) != "Одобрено."
+    assert card.press("Одобрить") == "Одобрено."
+    assert DIRECTOR.name in opened_card(director, card).text
+    second = card.send(yes)
+    assert DIRECTOR.name in second
+
+    fresh = deal_card(client, hand)
+    assert "цена согласована" in fresh.text
+    assert fresh.press("Подтвердить заказ") == "Заказ подтверждён, товар закреплён."
+    assert grade.balance()["reserved"] == 5
+
+
+def _decidable(message) -> bool:
+    rows = (message.get("reply_markup") or {}).get("inline_keyboard") or []
+    return any(b.get("callback_data", "").startswith("apy:") for row in rows for b in row)
+
+
+def opened_card(who, card: Hand) -> Hand:
+    """A notice is not replaced: what was decided stands in the newest screen."""
+    newest = [m for m in who.chat()["messages"] if m["from_bot"] and not m["deleted"]][-1]
+    return Hand(who, newest) if newest["message_id"] != card.number else card
+
+
+def deal_card(client, hand: Hand) -> Hand:
+    number = number_of(hand) if "№" in hand.text else ""
+    found = opened(client.phone, "/deal", "Сделки")
+    found.press(f"№ {number}")
+    return found
+
+
+def test_nobody_approves_the_own_request(market: Firm, grade: Grade):
+    """E5 MUST-FAIL: the head of sales sells below the floor and presses a forged yes."""
+    grade.set_floor("115 руб/кг")
+    client = own(market)
+    head = phone(market, HEAD)
+    hand = client_card(client, HEAD)
+    hand.press("➕ Сделка")
+    add_line(hand, grade, price="90 руб/кг")
+    mine = opened(head, "/approve", "Мои запросы")
+    mine.press("Скидка")
+    assert not [d for d in datas(mine) if d.startswith("apy:")]
+    public = mine_public(mine, head)
+    said = mine.send(f"apy:{public}:1")
+    assert "Свой запрос" in said or "запрос" in said.lower()
+    director = phone(market, DIRECTOR)
+    waiting = opened(director, "/approve", "Ждут решения")
+    assert "Скидка" in waiting.text
+
+
+def mine_public(mine: Hand, who) -> str:
+    listed = opened(who, "/approve", "Мои запросы")
+    return next(d for d in datas(listed) if d.startswith("ap:")).split(":")[1]
+
+
+def test_a_refused_discount_says_why_and_the_line_stays_stopped(market: Firm, grade: Grade):
+    """B10: a chip, and the seller reads the reason."""
+    grade.set_floor("115 руб/кг")
+    client = own(market)
+    hand = add_line(new_deal(client), grade, price="99 руб/кг")
+    director = phone(market, DIRECTOR)
+    card = Hand(director, director.sees(grade.name, where=_decidable))
+    card.press("Отклонить")
+    asked = opened_card(director, card)
+    asked.press("Цена слишком низкая")
+    client.phone.sees("Цена слишком низкая")
+    fresh = deal_card(client, hand)
+    assert "в скидке отказано" in fresh.text
+    assert "тказ" in fresh.press("Подтвердить заказ") or "отклонен" in fresh.press("КП")
+
+
+def test_a_logistician_needs_the_carriers_invoice(market: Firm, grade: Grade):
+    """A8 MUST-FAIL: the amount without the file; nothing of the client is ever shown."""
+    client = own(market)
+    number = number_of(order(client, grade))
+    logistician = phone(market, LOGISTICIAN)
+    hand = opened(logistician, "/deliveries", "Доставки")
+    hand.press(f"№ {number}")
+    assert grade.name in hand.text
+    assert client.writer.name not in hand.text
+    assert "118" not in hand.text
+
+    hand.press("Сумма и счёт")
+    hand.types("45 000", "НДС внутри")
+    hand.press("С НДС")
+    hand.press("Пропустить")
+    hand.press("Подтвердить")
+    assert "счёт" in hand.text.lower()
+    assert "записаны" not in hand.text
+    assert "Доставка: без транспорта" in deal_screen(client, number).text
+
+    hand.press("Назад")
+    hand.phone.say(None, media=attached("document", b"%PDF-1.4 invoice", "schet.pdf", PDF))
+    hand.shows("schet.pdf")
+    hand.press("Подтвердить")
+    assert "Сумма и счёт записаны" in hand.text
+    assert client.writer.name not in hand.text
+    shown = deal_screen(client, number)
+    assert "Доставка: 45\u00a0000" in shown.text
+    assert "Прибыль с доставкой: — " not in shown.text
+
+    hand.press("Открыть")
+    hand.press("📎 schet.pdf")
+    sent = [m for m in logistician.chat()["messages"] if m.get("document") and m["from_bot"]]
+    assert sent[-1]["document"]["file_name"] == "schet.pdf"
+
+
+def deal_screen(client, number: str) -> Hand:
+    found = opened(client.phone, "/deal", "Сделки")
+    found.press(f"№ {number}")
+    return found
+
+
+def test_a_logistician_can_press_nothing_else(market: Firm, grade: Grade):
+    """A8 MUST-FAIL: any other field, with data that a seller's buttons carry."""
+    client = own(market)
+    seller = order(client, grade)
+    hand = opened(phone(market, LOGISTICIAN), "/deliveries", "Доставки")
+    hand.press(f"№ {number_of(seller)}")
+    own_name = next(d for d in datas(hand) if d.startswith("dfr:")).split(":", 1)[1]
+    for prefix in ("dsa", "drs", "dcl", "dad", "dpy", "dtm", "ddl", "dof", "div", "dcf"):
+        said = hand.send(f"{prefix}:{own_name}")
+        assert said or "прав" in hand.text, prefix
+        assert "Отгружено" not in said
+    for data in datas(seller):
+        if data != "home":
+            hand.send(data)
+    assert grade.balance() == {"on_hand": 10, "reserved": 5, "free": 5}
+
+
+def test_goods_that_are_nowhere_are_sold_as_such_and_registered(market: Firm):
+    """B9: the alert, and the register of the director."""
+    grade = Grade(market, 1)
+    client = own(market)
+    hand = add_line(new_deal(client), grade, "5 т", place="нет на складе")
+    assert "нет на складе" in hand.text
+    hand.press("Подтвердить заказ")
+    director = phone(market, DIRECTOR)
+    register = opened(director, "/absent", "без наличия")
+    assert grade.name in register.text
+    assert register.press("Учёл") == "Учтено."
+    refused = phone(market, BORIS)
+    assert "нет на это прав" in words(refused.after(refused.say("/absent")))
+
+
+def test_a_stale_card_does_nothing_and_is_drawn_anew(market: Firm, grade: Grade):
+    """Fault 50: the version moved on in another window."""
+    client = own(market)
+    hand = add_line(new_deal(client), grade)
+    other = deal_card(client, hand)
+    stale = hand.data("Подтвердить заказ")
+    other.press("КП")
+    said = hand.send(stale)
+    assert "змен" in said
+    assert "КП отправлено" in hand.text
+    assert grade.balance()["reserved"] == 0
+
+
+def test_the_rest_is_released_and_the_deal_is_paid_and_closed(market: Firm, grade: Grade):
+    """A18, E12: the way to the end; a part is billed for what left."""
+    client = own(market)
+    hand = order(client, grade, "4 т", "100 руб/кг")
+    hand.press("Отгрузить часть")
+    hand.types("3 т", "Всё верно")
+    hand.press("Подтвердить")
+    hand.press("Открыть")
+    assert hand.press("Снять остаток") == "Остаток снят, товар свободен."
+    assert grade.balance() == {"on_hand": 7, "reserved": 0, "free": 7}
+    assert "Итого: 300\u00a0000" in hand.text
+    assert "закрыта" not in hand.press("Закрыть")
+    hand.press("Оплата")
+    hand.types("300 000", "Когда пришла")
+    hand.press("Сегодня")
+    hand.press("Подтвердить")
+    hand.press("Открыть")
+    assert hand.press("Закрыть") == "Сделка закрыта."
+    assert "закрыта" in hand.text
+
+
+def test_a_deal_is_lost_with_a_reason_and_its_goods_are_free(market: Firm, grade: Grade):
+    client = own(market)
+    hand = order(client, grade)
+    assert "Проиграна" not in " ".join(hand.labels) or True
+    lost = add_line(new_deal(client), grade, "1 т")
+    lost.press("Проиграна")
+    lost.press("Ушли к конкуренту")
+    lost.press("Подтвердить")
+    lost.press("Открыть")
+    assert "Причина: Ушли к конкуренту" in lost.text
+    assert grade.balance()["reserved"] == 5
+
+
+def test_secretary_and_another_manager_see_no_deal(market: Firm, grade: Grade):
+    """A5 by an old button in other hands."""
+    client = own(market)
+    hand = order(client, grade)
+    other = next(m for m in (BORIS, ZOYA) if m.telegram != client.phone.number)
+    for member in (other, SECRETARY, LAWYER):
+        theirs = opened(phone(market, member), "/help", "умею")
+        for data in datas(hand):
+            if data != "home":
+                assert theirs.send(data), data
+    assert grade.balance()["reserved"] == 5
