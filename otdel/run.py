@@ -5,7 +5,6 @@ import contextlib
 import importlib
 import os
 import signal
-import sys
 from collections.abc import Awaitable
 from datetime import timedelta
 from pathlib import Path
@@ -45,9 +44,6 @@ from storage.unit_of_work import SqlUnits
 
 log = structlog.get_logger()
 
-SWITCH = 0.0005
-"""Seconds after which the loop lets a driver's thread go on: a statement makes two such hops, and
-Python's own 0.005 is most of what a webhook waits (decision 0003)."""
 STANDBY = 2.0
 GATHER = 0.03
 """Seconds; a text through WhatsApp takes longer than that by itself."""
@@ -341,7 +337,6 @@ async def _choose_mode(part: ModuleType, one: Any, settings: Settings) -> None:
 async def run(settings: Settings, clock: Clock) -> None:
     """The whole life of the process; SIGTERM and Ctrl-C end it in order."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    sys.setswitchinterval(SWITCH)
     await upgrade(settings.url)
     product = Product(settings, clock)
     loop = asyncio.get_running_loop()

@@ -94,7 +94,7 @@ def _holding(dialect: str, things: FromClause, typed: str, most: int | None) -> 
     column = things.c[NAME]
     like = [f"{_plain(key)}%", f"% {_plain(key)}%"] if begins else [f"%{_plain(key)}%"]
     wanted = select(things.c.id).where(or_(*(column.like(one, escape="\\") for one in like)))
-    return wanted if most is None else wanted.order_by(things.c.id.desc()).limit(most)
+    return wanted if most is None else _newest(wanted, things.c.id, most)
 
 
 def _matched(things: FromClause, column: str, text: str, most: int | None = None) -> Select[Any]:
@@ -104,7 +104,12 @@ def _matched(things: FromClause, column: str, text: str, most: int | None = None
     index = table(name, rowid)
     phrase = '"' + text.replace('"', '""') + '"'
     wanted = select(index.c.rowid).where(literal_column(name).op("MATCH")(phrase))
-    return wanted if most is None else wanted.order_by(index.c.rowid.desc()).limit(most)
+    return wanted if most is None else _newest(wanted, index.c.rowid, most)
+
+
+def _newest(wanted: Select[Any], number: ColumnElement[Any], most: int) -> Select[Any]:
+    """Boxed: SQLite takes no limit inside a union."""
+    return select(wanted.order_by(number.desc()).limit(most).subquery())
 
 
 def _with_inn(digits: str) -> Select[Any]:

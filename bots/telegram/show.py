@@ -147,9 +147,7 @@ class Show:
                 return
             results = [_article(one) for one in found]
             with with_ticket(ticket):
-                await self._bot.answer_inline_query(
-                    query, results, cache_time=0, is_personal=True
-                )
+                await self._bot.answer_inline_query(query, results, cache_time=0, is_personal=True)
         except (TelegramAPIError, GateClosed) as error:
             _log("inline", error)
 

@@ -213,7 +213,7 @@ async def _at_phone(unit: Unit, client: Client, phone: str) -> Identity | None:
         if identity.client_id not in {None, client.id}:
             return identity
         person = people.get(identity.person_id) if identity.person_id is not None else None
-        if person is not None and person.placed and identity.client_id is None:
+        if person is not None and person.dismissed_at is None and identity.client_id is None:
             return identity
     return None
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clients.cardfile import Pair
 from core.ids import ClientId, LaneId, PersonId
-from storage.dialects import padded
+from storage.dialects import literals, padded
 from storage.failures import StatementRefused
 from storage.repositories.likenesses import likely
 from storage.tables import (
@@ -94,7 +94,7 @@ _rows_on = (
     .where(
         outbox.c.lane_id == bindparam("old_lane"),
         outbox.c.client_id == bindparam("from_client"),
-        outbox.c.state.in_(_ON_THEIR_WAY),
+        outbox.c.state.in_(literals(*_ON_THEIR_WAY)),
     )
     .values(client_id=bindparam("to_client"), lane_id=bindparam("new_lane"))
     .returning(outbox.c.id)
@@ -103,7 +103,7 @@ _rows_back = (
     update(outbox)
     .where(
         outbox.c.id.in_(bindparam("ids", expanding=True)),
-        outbox.c.state.in_(_ON_THEIR_WAY),
+        outbox.c.state.in_(literals(*_ON_THEIR_WAY)),
         outbox.c.client_id == bindparam("from_client"),
     )
     .values(client_id=bindparam("to_client"), lane_id=bindparam("new_lane"))

@@ -130,6 +130,14 @@ Index(
     sqlite_where=text("state = 'held'"),
     postgresql_where=text("state = 'held'"),
 )
+# What a merge of two clients takes along.
+_ON_THEIR_WAY = "state IN ('queued', 'waiting', 'held')"
+Index(
+    "ix_outbox_lane",
+    outbox.c.lane_id,
+    sqlite_where=text(_ON_THEIR_WAY),
+    postgresql_where=text(_ON_THEIR_WAY),
+)
 # By time, so that the last days are found among years.
 Index("ix_outbox_conversation", outbox.c.conversation_id, outbox.c.created_at)
 Index("ix_outbox_chat", outbox.c.account, outbox.c.chat, outbox.c.created_at)

@@ -128,7 +128,7 @@ consents = Table(
     "consents",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("client_id", Id, ForeignKey("clients.id"), nullable=False),
+    Column("client_id", Id, ForeignKey("clients.id"), nullable=False, index=True),
     Column("provider", String(16), nullable=False),
     Column("account", String(64), nullable=False),
     Column("external_id", String(200), nullable=False),
@@ -260,7 +260,7 @@ threads = Table(
     Column("chat", String(200), primary_key=True),
     Column("thread", String(64), primary_key=True),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
-    Column("client_id", Id, ForeignKey("clients.id"), nullable=False),
+    Column("client_id", Id, ForeignKey("clients.id"), nullable=False, index=True),
     Column("closed", Integer, nullable=False, server_default="0"),
     Index("ix_threads_person_client", "person_id", "client_id"),
 )

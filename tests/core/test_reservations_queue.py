@@ -7,6 +7,7 @@ import pytest
 from core.amounts import LARGEST
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.staff.model import Role
+from core.stock import shelf as shelves
 from core.stock.errors import OutOfStock
 from core.stock.events import GoodsOffered, ReservationPlaced
 from core.stock.model import State, Turn
@@ -104,10 +105,24 @@ async def free_by_the_lapse_that_an_extension_finds(line, held, clock):
     await line.goods.booking.extend(line.holder, late, 1, cause=cause())
 
 
+async def free_by_the_lapse_that_an_order_finds(line, held, clock):
+    clock.advance(3600)
+    await line.goods.receive(*line.shelf, T)
+    late = await line.goods.place(line.holder, line.shelf, T, line.client)
+    clock.advance(7 * DAY - 3600)
+
+    async def bind(unit):
+        one = await unit.reservations.get(late)
+        person, now = line.holder.id, clock.now()
+        await shelves.bind(unit, line.goods.events, one, None, None, person, now, lasting=True)
+
+    await line.goods.units.run(bind)
+
+
 @pytest.mark.parametrize(
     "come_free",
     [free_by_lapse, free_by_release, free_by_intake, free_by_recount, free_by_move,
-     free_by_the_lapse_that_an_extension_finds],
+     free_by_the_lapse_that_an_extension_finds, free_by_the_lapse_that_an_order_finds],
 )  # fmt: skip
 async def test_however_goods_come_free_the_first_who_fits_is_offered_them(line, clock, come_free):
     held = await line.holds()

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.cast import BORIS, DIRECTOR, EVERYBODY, HEAD, LAWYER, LOGISTICIAN, SECRETARY, ZOYA
+from tests.e2e.cast import (
+    BORIS,
+    DIRECTOR,
+    EVERYBODY,
+    HEAD,
+    LAWYER,
+    LOGISTICIAN,
+    MANAGERS,
+    SECRETARY,
+    ZOYA,
+)
 from tests.e2e.conftest import OpenFirm
 from tests.e2e.files import attached
 from tests.e2e.firm import Firm
@@ -246,3 +256,20 @@ def test_a_client_is_handed_over_from_the_bot_and_old_buttons_die(market: Firm):
     head_phone = phone(market, HEAD)
     head_phone.sees("Доступ к клиенту", where=waits)
     assert words(client.phone.after(client.phone.say("/deal"), "Сделки"))
+
+
+def test_everybody_of_a_manager_is_handed_over_in_one_step(market: Firm):
+    """Issue 3, part 2: by the head of sales; a manager is not even offered it."""
+    client = own(market)
+    leaving = next(m for m in MANAGERS if m.telegram == client.phone.number)
+    heir = next(m for m in MANAGERS if m is not leaving)
+    refused = words(client.phone.after(client.phone.say("/handover"), "прав"))
+    assert "нет" in refused
+    hand = opened(phone(market, HEAD), "/handover", "Чьих клиентов")
+    hand.press(leaving.name)
+    assert not [label for label in hand.labels if leaving.name in label]
+    hand.press(heir.name)
+    hand.press("Подтвердить")
+    assert "Передан" in hand.text
+    phone(market, heir).sees(f"Клиент {client.writer.name} теперь ваш")
+    assert "Это клиент другого сотрудника" in client_card(client).text

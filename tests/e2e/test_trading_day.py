@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.cast import BORIS, DIRECTOR, EVERYBODY, HEAD, OTHERS, SECRETARY, ZOYA
+from tests.e2e.cast import BORIS, DIRECTOR, EVERYBODY, HEAD, LAWYER, OTHERS, SECRETARY, ZOYA
 from tests.e2e.conftest import OpenFirm
 from tests.e2e.firm import Firm
 from tests.e2e.phones import Phone, lead, phone, stranger, words
@@ -148,3 +148,25 @@ def test_inline_search_answers_nobody_else_and_nowhere_else(market: Firm):
         assert inline(new.phone, new.writer.name, chat_type)["results"] == []
     assert inline(stranger(market), new.writer.name)["results"] == []
     assert inline(new.phone, "")["results"] == []
+
+
+def test_the_keyboard_follows_permissions(market: Firm):
+    """MENUS: six buttons of a manager in this order; a lawyer has none of selling."""
+    boris = phone(market, BORIS)
+    boris.after(boris.say("/start"), "Здравствуйте")
+    assert keyboard(boris)[:3] == [
+        ["🔎 Клиент", "📦 Остатки"],
+        ["🧾 Сделки", "📌 Мои брони"],
+        ["💬 WhatsApp", "☑️ Сегодня"],
+    ]
+    lawyer = phone(market, LAWYER)
+    lawyer.after(lawyer.say("/start"), "Здравствуйте")
+    shown = [label for row in keyboard(lawyer) for label in row]
+    assert "📦 Остатки" in shown
+    assert not {"🧾 Сделки", "📌 Мои брони", "💬 WhatsApp"} & set(shown)
+
+
+def keyboard(who: Phone) -> list[list[str]]:
+    rows = who.chat()["keyboard"]
+    rows = rows["keyboard"] if isinstance(rows, dict) else rows
+    return [[b["text"] if isinstance(b, dict) else b for b in row] for row in rows]

@@ -136,6 +136,8 @@ async def test_a_wide_search_ends_with_the_newest(make, found):
     for number in range(5):
         await make.client(f"Завод {number}")
     assert await found("завод", most=2) == ["Завод 3", "Завод 4"]
+    await make.client("2345", inn="7701234567")
+    assert await found("2345", most=2) == ["2345"]
 
 
 _NAMES = ("ООО «Ромашка»", "ИП Ёжиков А. Б.", "Завод-12 (тест)", "AB_C 50%", "Ну, погоди!")

@@ -21,12 +21,23 @@ _INDEXED = (
 
 
 def upgrade() -> None:
+    _of_clients()
     _new_keys()
     if op.get_bind().dialect.name == "sqlite":
         for table, column in _INDEXED:
             _fts(table, column)
     else:
         _pg_trgm()
+
+
+def _of_clients() -> None:
+    """What a merge looks for (E10)."""
+    op.create_index("ix_consents_client_id", "consents", ["client_id"])
+    op.create_index("ix_threads_client_id", "threads", ["client_id"])
+    open_ = sa.text("state IN ('queued', 'waiting', 'held')")
+    op.create_index(
+        "ix_outbox_lane", "outbox", ["lane_id"], sqlite_where=open_, postgresql_where=open_
+    )
 
 
 def _new_keys() -> None:
@@ -86,7 +97,7 @@ def _pg_trgm() -> None:
     if not connection.scalar(sa.text(known)):
         raise StorageUnavailable("PostgreSQL has no pg_trgm: install its contrib package")
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-    if not connection.scalar(sa.text("SELECT cardinality(show_trgm('ж'))")):
+    if not connection.scalar(sa.text("SELECT cardinality(show_trgm(chr(1078)))")):
         raise StorageUnavailable(
             "pg_trgm sees no Cyrillic letters: the database needs LC_CTYPE C.UTF-8 or ru_RU.UTF-8"
         )
