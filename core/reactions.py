@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from core.approvals.events import ApprovalDecided, ApprovalDiscussed, ApprovalFiled
-from core.clients.events import StatusChanged
-from core.clients.succession import client_given, person_left
+from core.clients.events import ClientsMerged, MergeUndone, StatusChanged
+from core.clients.succession import client_given, client_joined, person_left
 from core.messaging.events import (
     ConsentChanged,
     InsiderWrote,
@@ -21,7 +21,7 @@ from core.messaging.events import (
 from core.messaging.follow import Follow
 from core.notices.service import Notices
 from core.orders.events import AbsentSold, DealStage, FreightFilled, Paid, RestReleased, Shipped
-from core.orders.handing import follow_owner
+from core.orders.handing import follow_merge, follow_owner
 from core.pricing.events import FloorChanged, PriceChanged
 from core.staff.events import PersonDismissed
 from core.stock.events import (
@@ -54,6 +54,8 @@ def reactions(
         PersonUnreachable: (follow.tell_unreachable,),
         MessageUnshown: (follow.show_elsewhere,),
         LaneOpened: (follow.hand_over, follow_owner, client_given),
+        ClientsMerged: (follow_merge, client_joined),
+        MergeUndone: (follow_merge, client_joined),
         PersonDismissed: (person_left, *leaving),
         ApprovalFiled: (notices.approvals.filed,),
         ApprovalDecided: (notices.approvals.decided,),
@@ -67,7 +69,7 @@ def reactions(
         RecountConflict: (notices.goods.conflict,),
         FloorChanged: (notices.prices.changed,),
         PriceChanged: (notices.prices.changed,),
-        DealStage: (notices.deals.moved, notices.deals.ordered),
+        DealStage: (notices.deals.moved, notices.deals.ordered, notices.deals.called_off),
         Shipped: (notices.deals.moved,),
         RestReleased: (notices.deals.moved,),
         FreightFilled: (notices.deals.moved,),

@@ -136,6 +136,7 @@ error-cannot-forward-kind = Such a message cannot be sent to a client. Text, pho
 error-empty = An empty message cannot be sent.
 error-not-an-answer = That is not your answer to a client. Reply with /del to a message of yours.
 error-client-unknown = There is no client no. { $id }.
+error-person-unclear = “{ $name }” fits { $count } people and has to fit exactly one; /users shows their numbers.
 error-person-unknown = There is no person no. { $id }, or they have left.
 error-cannot-own = The role { $role } has no clients of its own.
 error-same-person = The clients have to go to somebody else.
@@ -203,6 +204,10 @@ tg-card-foreign = This is somebody else's client.
 tg-card-status = Status: { $status }
 tg-card-contract = Contract: { $contract }
 tg-status-pending = pending
+tg-status-in_progress = In progress
+tg-status-regular = Regular
+tg-status-paused = Paused
+tg-status-refused = Refused
 tg-contract-none = none
 tg-contract-original = original
 tg-contract-scan = scan only
@@ -271,10 +276,13 @@ tg-invite-link =
     { $link }
 
 # Approvals, tasks and notices
+error-module-needs = The module { $name } needs: { $names }.
+error-module-unknown = There is no module { $name }; these exist: { $names }.
 error-own-request = Somebody else decides on your own request.
 error-approval-decided = Decided already: { $state ->
     [approved] approved
-   *[rejected] rejected
+    [rejected] rejected
+   *[other] withdrawn
  } by { $by }, { $at }.
 error-approval-void = The request is void: what was asked for has changed.
 error-reason-missing = A refusal needs a reason.
@@ -347,6 +355,7 @@ notice-freight-cleared = The freight was taken back
 notice-ordered =
     🚚 Order no. { $number } is confirmed: delivery needed
     City: { $city } · ships on: { $on }
+notice-order-off = 🚚 Order no. { $number } was called off: nothing to deliver.
 notice-absent =
     🔔 Goods sold that are on no warehouse
     Sold by: { $seller }
@@ -671,7 +680,7 @@ tg-reserve-queued = ⏳ You are in the queue
 tg-lens = 👁 With the eyes of: { $role } · read only, /as off
 tg-lens-person = 👁 With the eyes of no. { $id } ({ $role }) · read only, /as off
 tg-as-head = 👁 With another's eyes
-tg-as-how = Shows exactly what a role or a person sees. Nothing can be changed, messages arrive as before. One person: /as manager 5. Back: /as off
+tg-as-how = Shows exactly what a role or a person sees. Nothing can be changed, messages arrive as before. One person: /as manager 5 or /as manager Boris. Back: /as off
 tg-as-on = You see what this role sees now.
 tg-as-off = You see your own again.
 tg-refused = { $text } (№{ $id }, /why { $id })
@@ -688,6 +697,7 @@ tg-stage-show = screen
 tg-stage-as = another's eyes
 tg-stage-group = rules of a group
 tg-stage-place = a person's place
+tg-stage-decide = decision on a request
 tg-stage-other = entry
 tg-users-head = 👥 People: { $count }
 tg-user-place = Group: { $group }
@@ -705,12 +715,12 @@ tg-roles-head = 🎭 Roles and permissions
 tg-roles-line = • { $role } · { $name } · permissions: { $count }
 tg-roles-how = Permissions of a role: /roles manager
 tg-role-bare = None in the staff bot.
-tg-command-as = look with another's eyes
-tg-command-why = why was it refused
-tg-command-users = people and their places
-tg-command-groups = groups and communication rules
-tg-command-roles = roles and permissions
-tg-command-audit = newest refusals
+tg-command-as = Look with another's eyes
+tg-command-why = Why was it refused
+tg-command-users = People and their places
+tg-command-groups = Groups and communication rules
+tg-command-roles = Roles and permissions
+tg-command-audit = Newest refusals
 error-viewing-only = You are looking with another's eyes: nothing can be changed. Back: /as off
 error-number-unclear = A number is needed, 17 for example.
 error-as-another-role = This person has another role: { $role }.
@@ -748,6 +758,9 @@ rule-opted-out = The client has unsubscribed (STOP).
 rule-conversation-closed = This client's lane is closed.
 rule-comment-locked = A comment is edited by its author for 24 hours, later by administrators only (A3).
 rule-own-request = Nobody decides on a request of their own (E5).
+rule-approval-approved = The request was approved (E5).
+rule-approval-rejected = The request was rejected (E5).
+rule-approval-void = What was asked for had changed meanwhile (E5).
 rule-own-place = Your own place is changed by another administrator.
 rule-freight-needs-file = The delivery amount and the carrier's invoice come together or not at all (A8).
 rule-floor-breach = A line below the price floor waits for its approval (B10).
@@ -784,12 +797,13 @@ error-deal-stage = Not at this stage, the deal stands at “{ $stage ->
    *[other] { $stage }
 }”.
 error-deal-empty = The deal has no line.
+error-order-needs-company = “{ $client }” is still a lead: an order needs a company. Enter its INN on the card (of a foreign one: country and registration number).
 error-goods-present = These goods lie at “{ $warehouse }”: sell them from there.
 error-goods-absent = Say from which warehouse { $product } leaves: this line was sold as absent goods.
 error-terms-waiting = The deferral still waits for approval.
 error-over-shipped = More than is left to ship: { $product }, { $kg } kg are left.
 error-nothing-shipped = Nothing of this order has left yet. If it is not wanted, mark it as lost.
-error-deal-unpaid = { $amount } ₽ are unpaid, and no deferral was agreed.
+error-deal-unpaid = { $amount } ₽ are unpaid: a deal is closed once it is paid.
 error-freight-needs-file = The delivery amount is kept only with the carrier's invoice: attach the file.
 error-freight-needs-amount = The carrier's invoice needs the delivery amount.
 error-reservation-other-client = This reservation is for another client.
@@ -940,6 +954,23 @@ tg-client-new = ➕ New client
 tg-client-describe = 🏷 Peculiarities and traits
 tg-client-contract = 📑 Contract
 tg-client-person = 👤 Add a contact
+tg-client-person-edit = 👤 Change a contact
+tg-form-client-person-edit = 👤 Change of a contact
+tg-ask-which-person = Which person?
+tg-person-name = Name
+tg-person-position = Position
+tg-person-phone = Phone
+tg-person-email = E-mail
+tg-person-removed = 🗑 Take off the card
+tg-client-review = ⚖️ To the lawyer
+tg-review-asked = Sent to the lawyer. The answer will come here.
+error-contract-missing = There is no contract yet: nothing to review.
+error-review-waiting = The lawyer has the contract already and has not answered yet.
+button-legal-yes = ✅ Agree
+button-legal-no = ✏️ Corrections
+contract-original = original
+contract-scan = scan only
+contract-one-off = one-off
 tg-client-terms = 💸 Deferral and prepayment
 tg-client-convert = 🏢 Make it a company
 tg-client-original = 📬 Original of the contract received
@@ -1146,12 +1177,12 @@ tg-absent-noted-now = Noted.
 tg-approvals-head = ✅ Waiting for a decision
 tg-approvals-none = Nothing waits for your decision.
 tg-approvals-mine = 📨 My requests
-tg-approval-client-edit = ✏️ Change of a client
-tg-approval-discount = 💸 Discount below the floor
-tg-approval-deferral = ⏳ Deferral
+tg-approval-client-edit = ✏️ Change of a client's card
+tg-approval-discount = 💸 Price below the floor
+tg-approval-deferral = 💸 Terms of payment
 tg-approval-contract = ⚖️ Contract
-tg-approval-access = 🙋 Access to a client
-tg-approval-write-off = 🗑 Write-off
+tg-approval-access = 🔑 Access to a client
+tg-approval-write-off = 📦 Write-off
 tg-approval-other = Request
 tg-approval-asks = Asks: { $name }
 tg-approval-since = Waiting since { $at }

@@ -136,6 +136,7 @@ error-cannot-forward-kind = Такое сообщение клиенту не о
 error-empty = Пустое сообщение не отправить.
 error-not-an-answer = Это не ваш ответ клиенту. Ответьте командой /del на своё сообщение.
 error-client-unknown = Клиента № { $id } нет.
+error-person-unclear = По имени «{ $name }» подходит людей: { $count }. Нужен ровно один; номера показывает /users.
 error-person-unknown = Сотрудника № { $id } нет или он уволен.
 error-cannot-own = Роль { $role } не ведёт клиентов.
 error-same-person = Передать клиентов надо другому человеку.
@@ -207,6 +208,10 @@ tg-card-foreign = Это клиент другого сотрудника.
 tg-card-status = Статус: { $status }
 tg-card-contract = Договор: { $contract }
 tg-status-pending = в ожидании
+tg-status-in_progress = В работе
+tg-status-regular = Постоянный
+tg-status-paused = Приостановлен
+tg-status-refused = Отказ
 tg-contract-none = нет
 tg-contract-original = оригинал
 tg-contract-scan = только скан
@@ -276,10 +281,13 @@ tg-invite-link =
     { $link }
 
 # Согласования, задачи и оповещения
+error-module-needs = Модулю { $name } нужны: { $names }.
+error-module-unknown = Модуля { $name } нет; есть: { $names }.
 error-own-request = Свой запрос решает кто-то другой.
 error-approval-decided = Уже решено: { $state ->
     [approved] одобрено
-   *[rejected] отклонено
+    [rejected] отклонено
+   *[other] снято
  }, { $by }, { $at }.
 error-approval-void = Запрос больше не действует: то, о чём просили, изменилось.
 error-reason-missing = Нужна причина отказа.
@@ -299,7 +307,7 @@ figure-price = { $amount }/кг без НДС
 figure-yes = да
 figure-no = нет
 approval-client-edit = ✏️ Изменение карточки клиента
-approval-discount = 💸 Цена ниже порога
+approval-discount = 💸 Цена ниже минимума
 approval-deferral = 💸 Условия оплаты
 approval-contract = ⚖️ Договор
 approval-access = 🔑 Доступ к клиенту
@@ -335,7 +343,7 @@ notice-recount =
     Насчитано { $counted }, в брони { $reserved }
     Считал: { $by }. Остаток не изменён: сначала снимите часть броней.
 notice-floor =
-    📉 Порог цены изменён
+    📉 Минимальная цена изменена
     { $product }: { $earlier } → { $price }
     Действует с { $at }
 notice-price =
@@ -352,6 +360,7 @@ notice-freight-cleared = Стоимость доставки убрана
 notice-ordered =
     🚚 Заказ № { $number } подтверждён: нужна доставка
     Город: { $city } · отгрузка: { $on }
+notice-order-off = 🚚 Заказ № { $number } отменён, везти не нужно.
 notice-absent =
     🔔 Продажа товара, которого нет ни на одном складе
     Продал: { $seller }
@@ -415,7 +424,7 @@ fact-client = Клиент
 fact-stage = Этап
 fact-lines = Количество
 fact-prices = Цена
-fact-floors = Порог
+fact-floors = Минимум
 fact-total = Сумма
 fact-terms = Условия
 fact-profit = Прибыль
@@ -677,7 +686,7 @@ tg-reserve-queued = ⏳ Вы в очереди
 tg-lens = 👁 Глазами роли: { $role } · только чтение, /as off
 tg-lens-person = 👁 Глазами сотрудника № { $id } ({ $role }) · только чтение, /as off
 tg-as-head = 👁 Чужими глазами
-tg-as-how = Показывает ровно то, что видит роль или человек. Менять ничего нельзя, сообщения приходят как раньше. Один человек: /as manager 5. Назад: /as off
+tg-as-how = Показывает ровно то, что видит роль или человек. Менять ничего нельзя, сообщения приходят как раньше. Один человек: /as manager 5 или /as manager Борис. Назад: /as off
 tg-as-on = Теперь вы видите то же, что и эта роль.
 tg-as-off = Вы снова видите своё.
 tg-refused = { $text } (№{ $id }, /why { $id })
@@ -694,6 +703,7 @@ tg-stage-show = экран
 tg-stage-as = чужими глазами
 tg-stage-group = правила группы
 tg-stage-place = место сотрудника
+tg-stage-decide = решение по запросу
 tg-stage-other = запись
 tg-users-head = 👥 Сотрудники: { $count }
 tg-user-place = Группа: { $group }
@@ -711,12 +721,12 @@ tg-roles-head = 🎭 Роли и права
 tg-roles-line = • { $role } · { $name } · прав: { $count }
 tg-roles-how = Права роли: /roles manager
 tg-role-bare = В боте сотрудников — никаких.
-tg-command-as = посмотреть чужими глазами
-tg-command-why = почему отказано
-tg-command-users = сотрудники и их места
-tg-command-groups = группы и правила общения
-tg-command-roles = роли и права
-tg-command-audit = последние отказы
+tg-command-as = Посмотреть чужими глазами
+tg-command-why = Почему отказано
+tg-command-users = Сотрудники и их места
+tg-command-groups = Группы и правила общения
+tg-command-roles = Роли и права
+tg-command-audit = Последние отказы
 error-viewing-only = Вы смотрите чужими глазами: менять ничего нельзя. Вернуться: /as off
 error-number-unclear = Нужен номер, например 17.
 error-as-another-role = У этого сотрудника другая роль: { $role }.
@@ -754,6 +764,9 @@ rule-opted-out = Клиент отписался (СТОП).
 rule-conversation-closed = Линия этого клиента закрыта.
 rule-comment-locked = Комментарий правит автор в течение 24 часов, потом — только администраторы (A3).
 rule-own-request = Свой запрос никто не решает сам (E5).
+rule-approval-approved = Запрос согласован (E5).
+rule-approval-rejected = Запрос отклонён (E5).
+rule-approval-void = Пока запрос ждал, то, о чём просили, изменилось (E5).
 rule-own-place = Своё место меняет другой администратор.
 rule-freight-needs-file = Сумма доставки и счёт перевозчика — только вместе (A8).
 rule-floor-breach = Строка ниже минимальной цены ждёт согласования (B10).
@@ -790,12 +803,13 @@ error-deal-stage = Так уже нельзя, сделка в стадии «{ 
    *[other] { $stage }
 }».
 error-deal-empty = В сделке нет ни одной строки.
+error-order-needs-company = «{ $client }» пока лид: заказ оформляют на компанию. Укажите в карточке ИНН (для иностранной — страну и регистрационный номер).
 error-goods-present = Этот товар есть на складе «{ $warehouse }»: продавайте оттуда.
 error-goods-absent = Укажите, с какого склада уходит { $product }: эта строка продана как отсутствующий товар.
 error-terms-waiting = Отсрочка ещё на согласовании.
 error-over-shipped = Больше, чем осталось отгрузить: { $product }, осталось { $kg } кг.
 error-nothing-shipped = По заказу ещё ничего не отгружено. Если он не нужен, отметьте его проигранным.
-error-deal-unpaid = Не оплачено { $amount } ₽, а отсрочки нет.
+error-deal-unpaid = Не оплачено { $amount } ₽: сделку закрывают после оплаты.
 error-freight-needs-file = Сумма доставки записывается только вместе со счётом перевозчика: приложите файл.
 error-freight-needs-amount = К счёту перевозчика нужна сумма доставки.
 error-reservation-other-client = Эта бронь для другого клиента.
@@ -948,6 +962,23 @@ tg-client-new = ➕ Новый клиент
 tg-client-describe = 🏷 Особенности и признаки
 tg-client-contract = 📑 Договор
 tg-client-person = 👤 Добавить контакт
+tg-client-person-edit = 👤 Изменить контакт
+tg-form-client-person-edit = 👤 Изменение контакта
+tg-ask-which-person = Кого изменить?
+tg-person-name = Имя
+tg-person-position = Должность
+tg-person-phone = Телефон
+tg-person-email = Почта
+tg-person-removed = 🗑 Убрать из карточки
+tg-client-review = ⚖️ На согласование юристу
+tg-review-asked = Отправлено юристу. Ответ придёт сюда.
+error-contract-missing = Договора ещё нет: согласовывать нечего.
+error-review-waiting = Договор уже у юриста, ответа ещё нет.
+button-legal-yes = ✅ Согласовать
+button-legal-no = ✏️ Правки
+contract-original = оригинал
+contract-scan = только скан
+contract-one-off = разовый
 tg-client-terms = 💸 Отсрочка и предоплата
 tg-client-convert = 🏢 Сделать компанией
 tg-client-original = 📬 Оригинал договора получен
@@ -1156,12 +1187,12 @@ tg-absent-noted-now = Учтено.
 tg-approvals-head = ✅ Ждут решения
 tg-approvals-none = Ничего не ждёт вашего решения.
 tg-approvals-mine = 📨 Мои запросы
-tg-approval-client-edit = ✏️ Изменение клиента
-tg-approval-discount = 💸 Скидка ниже минимума
-tg-approval-deferral = ⏳ Отсрочка
+tg-approval-client-edit = ✏️ Изменение карточки клиента
+tg-approval-discount = 💸 Цена ниже минимума
+tg-approval-deferral = 💸 Условия оплаты
 tg-approval-contract = ⚖️ Договор
-tg-approval-access = 🙋 Доступ к клиенту
-tg-approval-write-off = 🗑 Списание
+tg-approval-access = 🔑 Доступ к клиенту
+tg-approval-write-off = 📦 Списание
 tg-approval-other = Запрос
 tg-approval-asks = Просит: { $name }
 tg-approval-since = Ждёт с { $at }

@@ -7,6 +7,7 @@ from core.agenda.service import Agenda
 from core.approvals.model import (
     ACCESS,
     CLIENT_EDIT,
+    CONTRACT,
     DEFERRAL,
     DISCOUNT,
     Approval,
@@ -159,6 +160,7 @@ def build_core(
             CLIENT_EDIT: registry.apply_change,
             ACCESS: handover.access_decided,
             DISCOUNT: floor_decided,
+            CONTRACT: registry.review_decided,
             DEFERRAL: of_either(registry.terms_decided, terms_decided),
         }
     )

@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -14,6 +13,8 @@ from core.errors import StorageUnavailable
 from core.staff.model import ADMINISTRATORS
 from otdel.clock import SystemClock
 from otdel.config import Settings, SettingsError, load
+from otdel.doctor_books import books
+from otdel.finding import Finding
 from storage.database import Database
 from storage.schema import current
 from storage.unit_of_work import SqlUnits
@@ -21,17 +22,6 @@ from storage.unit_of_work import SqlUnits
 SKEW = 60
 OLD_ROW = 600
 SLOW = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    name: str
-    good: bool
-    detail: str
-    mend: str = ""
-
-    def row(self) -> dict[str, object]:
-        return {"name": self.name, "ok": self.good, "detail": self.detail, "mend": self.mend}
 
 
 async def examine() -> list[Finding]:
@@ -97,6 +87,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             admins = await unit.people.of_roles(*ADMINISTRATORS)
             asides = await unit.inbox.asides(100)
             pending = await unit.outbox.pending()
+            agreed = await books(unit.books, datetime.now(UTC))
     finally:
         await database.close()
     mend = "otdel user add --role director --name … --telegram-id …"
@@ -109,6 +100,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         mend="otdel inbox retry --all, after an update of the program",
     )
     yield _oldest(pending)
+    for finding in agreed:
+        yield finding
 
 
 def _oldest(pending: list[tuple[str, int, datetime | None]]) -> Finding:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+
+from storage.repositories.books import Figures
 
 _COUNTERS = {
     "otdel_inbound_total": ("Messages and updates taken in.", ("channel", "result")),
@@ -13,13 +15,38 @@ _COUNTERS = {
 }
 
 
+_STANDING = {
+    "otdel_reservations_active": "Reservations that hold goods now.",
+    "otdel_approvals_waiting": "Requests that nobody has decided yet.",
+}
+_SINCE_THE_FIRST_DAY = {
+    "otdel_reservations_lapsed_total": "Reservations that were not used in time.",
+    "otdel_absent_sales_total": "Sales of goods that lay on no warehouse.",
+}
+
+
+class _Trading(Collector):
+    """Figures of the trading core; what was never read is not on the page."""
+
+    def __init__(self, figures: dict[str, int]) -> None:
+        self._figures = figures
+
+    def collect(self) -> Iterator[Metric]:
+        for name, value in self._figures.items():
+            if name in _STANDING:
+                yield GaugeMetricFamily(name, _STANDING[name], value=value)
+            else:
+                short = name.removesuffix("_total")
+                yield CounterMetricFamily(short, _SINCE_THE_FIRST_DAY[name], value=value)
+
+
 class _Denials(Collector):
     def __init__(self, by_rule: dict[str, int]) -> None:
         self._by_rule = by_rule
 
     def collect(self) -> Iterator[CounterMetricFamily]:
         family = CounterMetricFamily(
-            "otdel_policy_denied", "Refusals of the policy gate.", labels=["rule"]
+            "otdel_policy_denied", "Refusals of the gate and of the core.", labels=["rule"]
         )
         for rule, times in self._by_rule.items():
             family.add_metric([rule], times)
@@ -51,7 +78,9 @@ class Metrics:
         )
         self._channels: set[str] = set()
         self._denied: dict[str, int] = {}
+        self._trading: dict[str, int] = {}
         self._registry.register(_Denials(self._denied))
+        self._registry.register(_Trading(self._trading))
 
     def count(self, name: str, **labels: str) -> None:
         self._counters[name].labels(**labels).inc()
@@ -74,6 +103,15 @@ class Metrics:
         """Counted in the audit, so that a restart forgets none (P23)."""
         self._denied.clear()
         self._denied.update(by_rule)
+
+    def trading(self, figures: Figures) -> None:
+        """Counted in the database: a restart forgets none, and a second process tells the same."""
+        self._trading.update(
+            otdel_reservations_active=figures.reservations_active,
+            otdel_approvals_waiting=figures.approvals_waiting,
+            otdel_reservations_lapsed_total=figures.reservations_lapsed,
+            otdel_absent_sales_total=figures.absent_sales,
+        )
 
     def page(self) -> bytes:
         return generate_latest(self._registry)

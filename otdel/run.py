@@ -293,9 +293,11 @@ class Product:
         async with self._units.read() as unit:
             pending = await unit.outbox.pending()
             denied = await unit.audit.denials()
+            figures = await unit.books.figures(now)
         oldest = [(now - at).total_seconds() for _, _, at in pending if at is not None]
         self.metrics.outbox({name: rows for name, rows, _ in pending}, max(oldest, default=0.0))
         self.metrics.denied(denied)
+        self.metrics.trading(figures)
 
 
 async def _after(catch_up: CatchUp | None, worker: InboxWorker) -> None:

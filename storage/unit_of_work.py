@@ -27,6 +27,7 @@ from storage.dialects import take_ids
 from storage.failures import Conflict
 from storage.repositories.approvals import SqlApprovals
 from storage.repositories.audit import SqlAudit
+from storage.repositories.books import SqlBooks
 from storage.repositories.cards import SqlCards
 from storage.repositories.clients import SqlClients
 from storage.repositories.deals import SqlDeals
@@ -71,6 +72,7 @@ class SqlUnit:
     prices: PriceList
     deals: Deals
     shipments: Shipments
+    books: SqlBooks
 
     def __init__(self, connection: AsyncConnection, clock: Clock, *, writing: bool) -> None:
         self.touched: set[str] = set()
@@ -92,6 +94,7 @@ class SqlUnit:
         self.prices = SqlPrices(connection)
         self.deals = SqlDeals(connection)
         self.shipments = SqlShipments(connection)
+        self.books = SqlBooks(connection)
         self._journal = Journal(connection)
         self._connection = connection
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from core.agenda.deferrals import owing
 from core.agenda.ports import Unit, Units
+from core.clients.room import side_of
 from core.firm import Firm
 from core.messaging.ports import ConversationLine
 from core.orders.model import Stage
@@ -65,7 +66,7 @@ class Agenda:
 
     async def _samples(self, unit: Unit, actor: Person) -> Lines:
         """A12: whom to call about a sample today."""
-        found = await unit.cards.due_samples(actor.id, self._end_of_day())
+        found = await unit.cards.due_samples(actor.id, self._end_of_day(), side_of(actor))
         return [
             {
                 "kind": "sample",

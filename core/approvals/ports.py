@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 from core.approvals.model import Approval
 from core.ids import ApprovalId, ClientId, PersonId
 from core.policy.permissions import Owned
+from core.policy.ports import Audit
 from core.staff.model import Person
 from core.staff.ports import People
 
@@ -37,6 +38,10 @@ class ApprovalBook(Protocol):
         """Held until the end of the transaction, by rising id."""
         ...
 
+    async def approved_on(self, kind: str, object_kind: str, object_id: int) -> Approval | None:
+        """The newest that was granted."""
+        ...
+
     async def of_person(self, person: PersonId, limit: int, offset: int) -> Sequence[Approval]:
         """Newest first."""
         ...
@@ -60,6 +65,7 @@ class Filing(Protocol):
 
 class Unit(Filing, Protocol):
     people: People
+    audit: Audit
 
     @property
     def clients(self) -> Lanes: ...

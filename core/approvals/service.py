@@ -26,6 +26,7 @@ from core.ids import ApprovalId
 from core.once import once
 from core.policy.actors import acting, looking
 from core.policy.permissions import may, require
+from core.policy.ports import ALLOW, Entry
 from core.ports import Clock, React
 from core.staff.events import PersonDismissed
 from core.staff.model import Person, Role
@@ -86,8 +87,8 @@ class Approvals:
         """The answer: "approved" or "rejected"; "void" when the thing asked for is no more.
 
         MUST-FAIL: one's own request (E5). The right is the one that stands in this transaction.
-        A refusal needs a reason: a code of REASONS or typed words. Raises NotFound, NotAllowed,
-        OwnRequest, AlreadyDecided (by, at, state), Stale, InvalidInput.
+        A refusal needs a reason: a code of REASONS or typed words. Leaves an audit row. Raises
+        NotFound, NotAllowed, OwnRequest, AlreadyDecided (by, at, state), Stale, InvalidInput.
         """
 
         async def attempt(unit: Unit) -> str:
@@ -119,6 +120,9 @@ class Approvals:
         except Outdated:
             decided = replace(decided, state=VOID)
         await unit.approvals.save(decided)
+        rule = f"approval:{decided.state}"
+        entry = Entry("decide", ALLOW, rule, actor, decided.kind, "approval", decided.id)
+        await unit.audit.note(entry, self._clock.now())
         await self._react(unit, [ApprovalDecided(decided)])
         return decided.state
 

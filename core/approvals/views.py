@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.approvals.model import REASONS, WAITING, Approval
+from core.approvals.model import CONTRACT, REASONS, WAITING, Approval
 from core.approvals.ports import Unit
 from core.ids import PersonId
 from core.policy.fields import view_for
@@ -64,6 +64,7 @@ def _view(
         "asker": names.get(approval.person_id, ""),
         "since": approval.created_at,
         "facts": facts_for(reader, approval, lane),
+        "client_id": approval.client_id if approval.kind == CONTRACT else None,
         "decided_by": names.get(decider) if decider is not None else None,
         "decided_at": approval.decided_at,
         "reason": _reason(reader, approval),

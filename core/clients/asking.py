@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from core.approvals.model import ACCESS, APPROVED, DEFERRAL, Approval, Outdated, change
+from core.approvals.model import (
+    ACCESS,
+    APPROVED,
+    CONTRACT,
+    DEFERRAL,
+    Approval,
+    Outdated,
+    change,
+)
 from core.clients import facts as fields
 from core.clients.ports import Unit
 from core.clients.room import Room, locked, standing
@@ -14,6 +22,10 @@ from core.once import once
 from core.policy.actors import acting
 from core.policy.permissions import require
 from core.staff.model import Person
+
+SHOWN = ("contract", "contract_number", "contract_date", "contract_file")
+"""What the lawyer reads on the request."""
+REVIEWED = (*SHOWN[:3], "contract_blob")
 
 
 class Asking(Room):
@@ -74,6 +86,45 @@ class Asking(Room):
         }
         await self._file(unit, actor, DEFERRAL, "client", client, request)
         return "requested"
+
+    async def ask_review(self, actor: Person, client: ClientId, version: int, cause: str) -> str:
+        """MENUS, the lawyer's queue: the contract is put before the lawyer: "requested".
+
+        By whoever keeps it. Raises InvalidInput ("contract-missing", "review-waiting"),
+        NotAllowed, Stale.
+        """
+        async with self._units.begin() as unit:
+            actor = await acting(unit.people, actor)
+            work = partial(self._ask_review, unit, actor, client, version)
+            return await once(unit, cause, self._clock.now(), work)
+
+    async def _ask_review(self, unit: Unit, actor: Person, client: ClientId, version: int) -> str:
+        found, _ = await locked(unit, actor, client, "client:contract", version)
+        facts = (await unit.cards.facts([client]))[client]
+        if not (facts["contract"] or facts["contract_blob"]):
+            raise InvalidInput("contract-missing")
+        if await unit.approvals.waiting_on(CONTRACT, "client", client):
+            raise InvalidInput("review-waiting")
+        seen = {name: fields.plain(facts[name]) for name in REVIEWED}
+        shown = {"name": found.name, "inn": found.inn}
+        shown |= {name: fields.plain(facts[name]) for name in SHOWN}
+        request = {
+            "client_id": client,
+            "seen": seen,
+            "facts": {"client": {name: value for name, value in shown.items() if value}},
+        }
+        await self._file(unit, actor, CONTRACT, "client", client, request)
+        return "requested"
+
+    async def review_decided(self, unit: Unit, approval: Approval, decider: Person) -> None:
+        """A word on a contract that is another one by now would be a word on nothing."""
+        del decider
+        client = ClientId(approval.object_id)
+        facts = (await unit.cards.facts([client])).get(client)
+        if facts is None or facts["merged_into_id"] is not None:
+            raise Outdated
+        if any(fields.plain(facts[name]) != was for name, was in approval.fields["seen"].items()):
+            raise Outdated
 
     async def terms_decided(self, unit: Unit, approval: Approval, decider: Person) -> None:
         """Approved terms stand on the card, if they are still what the asker saw."""

@@ -1,6 +1,6 @@
 """What stands on a client's card beside the client itself; storage implements it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -19,7 +19,10 @@ class Facts(Protocol):
         ...
 
     async def set_facts(self, client: ClientId, facts: Mapping[str, Any]) -> None:
-        """With the version one up. Raises DuplicateClient, nameless, when a race was lost."""
+        """With the version one up.
+
+        Raises DuplicateClient, nameless, when a race was lost; the transaction goes on.
+        """
         ...
 
     async def holder(
@@ -38,12 +41,12 @@ class Facts(Protocol):
 
     async def changed(self, changes: Sequence[Change], now: datetime) -> None: ...
 
-    async def last_change(self, client: ClientId) -> tuple[str, datetime] | None:
+    async def last_change(self, client: ClientId) -> tuple[PersonId | None, datetime] | None:
         """(who, when)."""
         ...
 
     async def changes(self, client: ClientId, limit: int, offset: int) -> list[Mapping[str, Any]]:
-        """Newest first, with the people's names."""
+        """Newest first: field, before, after, person_id, at."""
         ...
 
     async def history(self, client: ClientId, limit: int, offset: int) -> list[Mapping[str, Any]]:
@@ -106,7 +109,9 @@ class Samples(Protocol):
 
     async def samples_of(self, client: ClientId, side: PersonId | str | None) -> list[Sample]: ...
 
-    async def due_samples(self, owner: PersonId, now: datetime) -> list[Sample]:
+    async def due_samples(
+        self, owner: PersonId, now: datetime, side: PersonId | str | None
+    ) -> list[Sample]:
         """Of the clients that `owner` answers for: to call about by now, without an outcome."""
         ...
 
@@ -198,9 +203,9 @@ class Merges(Protocol):
 
 class Succession(Protocol):
     async def pass_on(
-        self, person: PersonId, heir: PersonId, client: ClientId | None = None
+        self, person: PersonId, heir: PersonId, clients: Collection[ClientId] | None = None
     ) -> dict[str, int]:
-        """Open reservations and places in queues of `person`; for one client, or all of them.
+        """Open reservations and places in queues of `person`; for these clients, or all of them.
 
         The number of each.
         """

@@ -102,9 +102,9 @@ class Editing(Room):
         changed = fields.read({field: approval.fields["after"]}, fields.LOCKED)
         try:
             await self._fit(unit, decider, found, before | changed, changed)
+            await self.apply(unit, decider, client, before, changed, approval)
         except (DuplicateClient, InvalidInput) as error:
             raise Outdated from error
-        await self.apply(unit, decider, client, before, changed, approval)
 
     async def describe(
         self,

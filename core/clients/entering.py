@@ -17,6 +17,7 @@ from core.clients.room import (
     duplicate,
     locked,
     open_lane,
+    put,
     stale,
     take_phone,
 )
@@ -157,7 +158,7 @@ class Entering(Room):
             raise await duplicate(unit, actor, holder)
         before = (await unit.cards.facts([client]))[client]
         set_now = {k: v for k, v in facts.items() if v} | {"status": PENDING}
-        await unit.cards.set_facts(client, set_now)
+        await put(unit, actor, client, before, set_now)
         changed = {
             name: (fields.plain(before[name]), fields.plain(value))
             for name, value in set_now.items()
@@ -175,4 +176,5 @@ def _contact(client: ClientId, phone: str | None, new: NewClient) -> Contact | N
     if not (typed or phone or email):
         return None
     position = fields.CONTACT["position"](new.position)
-    return Contact(ContactId(0), client, typed or fields.name(new.name), position, phone, email)
+    named = typed or fields.name(new.name)[: fields.CONTACT_NAME]
+    return Contact(ContactId(0), client, named, position, phone, email)

@@ -73,13 +73,29 @@ class SampleConcluded:
 
 @dataclass(frozen=True, slots=True)
 class ClientsMerged:
+    """`previous_owner` answered for what has come to `client_id`, for which `owner_id` answers."""
+
     kept_id: ClientId
     merged_id: ClientId
     person_id: PersonId
+    previous_owner: PersonId | None
+    owner_id: PersonId | None
+
+    @property
+    def client_id(self) -> ClientId:
+        return self.kept_id
 
 
 @dataclass(frozen=True, slots=True)
 class MergeUndone:
+    """The other way round: `client_id` stands again."""
+
     kept_id: ClientId
     merged_id: ClientId
     person_id: PersonId
+    previous_owner: PersonId | None
+    owner_id: PersonId | None
+
+    @property
+    def client_id(self) -> ClientId:
+        return self.merged_id

@@ -13,6 +13,7 @@ from core.errors import InvalidInput
 from core.typed import line, prose
 
 NAME = 300
+CONTACT_NAME = 200
 POSITION = 200
 EMAIL = 254
 PECULIARITIES = 1000
@@ -25,6 +26,13 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 def name(typed: str) -> str:
     found = line(typed, NAME, "name")
+    if not found:
+        raise InvalidInput("name-missing")
+    return found
+
+
+def contact_name(typed: str) -> str:
+    found = line(typed, CONTACT_NAME, "name")
     if not found:
         raise InvalidInput("name-missing")
     return found
@@ -108,7 +116,7 @@ TERMS: Mapping[str, Reader] = {
 """By approval (A1)."""
 
 CONTACT: Mapping[str, Reader] = {
-    "name": name,
+    "name": contact_name,
     "position": lambda typed: line(typed, POSITION, "position"),
     "phone": _short("phone", 32),
     "email": email,

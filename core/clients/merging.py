@@ -79,7 +79,8 @@ class Merging:
         moved["owner"] = lanes[merged].owner_id
         number = await unit.cards.add_merge(kept, merged, moved, actor.id, now)
         await self._remember(unit, actor, kept, merged, (None, number))
-        await self._react(unit, [ClientsMerged(kept, merged, actor.id)])
+        before, after = lanes[merged].owner_id, lanes[kept].owner_id
+        await self._react(unit, [ClientsMerged(kept, merged, actor.id, before, after)])
         return {"id": number}
 
     @staticmethod
@@ -175,11 +176,13 @@ class Merging:
         await self._empty(unit, kept, merged, moved)
         if not await unit.cards.part(merged):
             raise DuplicateClient
-        lane = await self._reopen(unit, kept, merged, moved["owner"])
+        before = (await unit.clients.lanes_of([kept]))[kept].owner_id
+        lane = await self._reopen(unit, merged, before, moved["owner"])
         await unit.cards.move_back(merged, kept, lane.id, moved)
         await unit.cards.undone(number, actor.id, self._clock.now())
         await self._remember(unit, actor, kept, merged, (number, None))
-        await self._react(unit, [MergeUndone(kept, merged, actor.id)])
+        event = MergeUndone(kept, merged, actor.id, before, lane.owner_id)
+        await self._react(unit, [event])
         return {"answer": "undone"}
 
     @staticmethod
@@ -201,14 +204,13 @@ class Merging:
             await unit.cards.put_materials(kept, left)
 
     async def _reopen(
-        self, unit: Unit, kept: ClientId, merged: ClientId, owner: int | None
+        self, unit: Unit, merged: ClientId, keeper: PersonId | None, owner: int | None
     ) -> Lane:
         """The former owner answers again; who has left, whoever answers for the kept card."""
-        lane = (await unit.clients.lanes_of([kept]))[kept]
         heir: PersonId | None = None
         if owner is not None:
             person = await unit.people.get(PersonId(owner))
-            heir = person.id if person is not None and person.placed else lane.owner_id
+            heir = person.id if person is not None and person.placed else keeper
         epoch = await unit.cards.last_epoch(merged) + 1
         return await open_lane(unit, merged, heir, self._clock, epoch)
 

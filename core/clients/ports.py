@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from core.approvals.model import Approval
+from core.approvals.ports import ApprovalBook
 from core.clients.cardfile import CardFile
 from core.clients.model import Address, Client, Identity, Lane
 from core.ids import ClientId, LaneId, PersonId
@@ -51,6 +52,10 @@ class Clients(Protocol):
         """The open lane of each."""
         ...
 
+    async def lanes_held(self, clients: Iterable[ClientId]) -> dict[ClientId, Lane]:
+        """The same; no client is given away or merged before the transaction ends."""
+        ...
+
     async def add(self, clients: Sequence[Client], now: datetime) -> None:
         """With ids taken from `Unit.take_ids`."""
         ...
@@ -63,8 +68,14 @@ class Clients(Protocol):
 
     async def close_lane(self, lane: LaneId, now: datetime) -> None: ...
 
+    async def close_lanes(self, lanes: Sequence[LaneId], now: datetime) -> None: ...
+
     async def lock(self, client: ClientId) -> None:
         """Holds the client's row until the end of the transaction."""
+        ...
+
+    async def lock_all(self, clients: Iterable[ClientId]) -> None:
+        """The same for many, in the one order that everybody keeps to."""
         ...
 
     async def listing(
@@ -118,6 +129,7 @@ class Unit(Protocol):
     people: People
     clients: Clients
     cards: CardFile
+    approvals: ApprovalBook
     due: Due
 
     async def take_ids(self, table: str, count: int) -> Sequence[int]: ...

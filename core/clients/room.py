@@ -1,13 +1,23 @@
 """What every use case of the register begins with: the card, its lane, and who may touch it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from core.approvals.model import CLIENT_EDIT, Approval
 from core.clients.errors import DuplicateClient
 from core.clients.events import ChangeRequested, ClientChanged
 from core.clients.facts import plain
-from core.clients.model import GLOBAL, STAFF, Address, Change, Client, Identity, Lane
+from core.clients.model import (
+    GLOBAL,
+    STAFF,
+    Address,
+    Change,
+    Client,
+    Identity,
+    Lane,
+    compartment_of,
+)
 from core.clients.ports import File, Unit, Units
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.firm import Firm
@@ -52,7 +62,7 @@ class Room:
         approval: Approval | None = None,
     ) -> None:
         """Written, remembered with who and by which decision, and told."""
-        await unit.cards.set_facts(client, changed)
+        await put(unit, actor, client, before, changed)
         rows = {k: (plain(before[k]), plain(v)) for k, v in changed.items()}
         await self.record(unit, actor, client, rows, approval.id if approval else None)
         await self._react(unit, [ClientChanged(client, actor.id, tuple(changed))])
@@ -117,6 +127,21 @@ async def locked(
     return found, lane
 
 
+async def put(
+    unit: Unit,
+    actor: Person,
+    client: ClientId,
+    before: Mapping[str, Any],
+    changed: Mapping[str, Any],
+) -> None:
+    """Raises DuplicateClient, with whose the number is now, when a race for it was lost."""
+    try:
+        await unit.cards.set_facts(client, changed)
+    except DuplicateClient as lost:
+        first = await unit.cards.holder(before["compartment"], {**before, **changed}, client)
+        raise (lost if first is None else await duplicate(unit, actor, first)) from None
+
+
 def demand(actor: Person, resource_action: str, lane: Lane) -> None:
     """Raises NotAllowed, to a retailer NotFound: forbidden and absent look alike (POLICY I11)."""
     if not may_with_client(actor, resource_action, lane):
@@ -132,9 +157,26 @@ def unknown(actor: Person, client: ClientId) -> NotFound:
 async def stale(unit: Unit, actor: Person, client: ClientId) -> Stale:
     """Who changed the card last, and when; across the wall nobody is named."""
     last = await unit.cards.last_change(client)
-    if last is None or actor.role is Role.RETAILER:
-        return Stale()
-    return Stale(by=last[0], at=last[1].isoformat())
+    return Stale() if last is None else await stale_since(unit, actor, *last)
+
+
+async def stale_since(unit: Unit, actor: Person, person: PersonId | None, at: datetime) -> Stale:
+    """`person` was quicker; named only on the actor's side of the wall."""
+    names = await names_for(unit, actor, [person])
+    by = names.get(person) if person is not None else None
+    return Stale() if by is None else Stale(by=by, at=at.isoformat())
+
+
+async def names_for(
+    unit: Unit, actor: Person, people: Iterable[PersonId | None]
+) -> dict[PersonId, str]:
+    """Of those whom the actor may know: a retailer knows himself, staff knows no retailer."""
+    found = await unit.people.by_ids({person for person in people if person is not None})
+    return {
+        person.id: person.name
+        for person in found.values()
+        if actor.role in ADMINISTRATORS or compartment_of(person) == compartment_of(actor)
+    }
 
 
 def named(actor: Person, owner: Person | None) -> str | None:
@@ -192,14 +234,17 @@ async def claim_phone(unit: Unit, client: Client, phone: str, clock: Clock) -> I
 async def take_phone(unit: Unit, actor: Person, client: Client, phone: str, clock: Clock) -> None:
     """Raises DuplicateClient for another client's number, InvalidInput for a colleague's.
 
-    A number of a client in another compartment stays there and nothing is told of it
-    (POLICY viii).
+    A number of somebody in another compartment, a client or a retailer himself, stays where it
+    is and nothing is told of it (POLICY viii, R6).
     """
     known = await claim_phone(unit, client, phone, clock)
     if known is None:
         return
     if known.client_id is None:
-        raise InvalidInput("phone-taken")
+        holder_of_it = await unit.people.get(known.person_id) if known.person_id else None
+        if compartment_of(holder_of_it) == client.compartment:
+            raise InvalidInput("phone-taken")
+        return
     holder = await unit.clients.get(known.client_id)
     if holder is None or holder.compartment == client.compartment:
         raise await duplicate(unit, actor, known.client_id)

@@ -6,14 +6,15 @@ from typing import Any
 
 from core.amounts import LARGEST
 from core.clients.events import SampleConcluded, SampleSent
-from core.clients.model import Sample
+from core.clients.model import Sample, compartment_of
 from core.clients.ports import Unit, Units
-from core.clients.room import demand, locked, opened, side_of, standing
+from core.clients.room import demand, locked, opened, side_of, stale_since, standing
 from core.errors import InvalidInput, NotFound, Stale
 from core.firm import Firm
 from core.ids import ClientId, ProductId, SampleId
 from core.once import once, once_whole
 from core.policy.actors import acting, looking
+from core.policy.permissions import require
 from core.ports import Clock, React
 from core.staff.model import Person
 from core.typed import prose
@@ -82,9 +83,11 @@ class Samples:
             raise NotFound
         _, lane = await standing(unit, actor, sample.client_id)
         demand(actor, "sample:write", lane)
+        sender = await unit.people.get(sample.person_id)
+        if side_of(actor) is not None and compartment_of(sender) != compartment_of(actor):
+            raise NotFound
         if sample.outcome_at is not None:
-            first = await unit.people.get(sample.outcome_by) if sample.outcome_by else None
-            raise Stale(by=first.name if first else "", at=sample.outcome_at.isoformat())
+            raise await stale_since(unit, actor, sample.outcome_by, sample.outcome_at)
         if sample.version != version:
             raise Stale
         now = self._clock.now()
@@ -102,10 +105,14 @@ class Samples:
         return [_view(sample) for sample in rows]
 
     async def due(self, actor: Person, now: datetime) -> list[dict[str, Any]]:
-        """A12: whom to call about samples by `now`; the actor's own clients, oldest first."""
+        """A12: whom to call about samples by `now`; the actor's own clients, oldest first.
+
+        Raises NotAllowed.
+        """
         async with self._units.read() as unit:
             actor = await looking(unit.people, actor)
-            rows = await unit.cards.due_samples(actor.id, now)
+            require(actor, "sample:write:own")
+            rows = await unit.cards.due_samples(actor.id, now, side_of(actor))
         return [_view(sample) for sample in rows]
 
 

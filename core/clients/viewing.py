@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from core.clients.finding import guessed
 from core.clients.model import PAGE, Client, Identity, Lane, Paged, pages_of
 from core.clients.ports import Unit
-from core.clients.room import Room, demand, named, side_of, standing
+from core.clients.room import Room, demand, named, names_for, side_of, standing
 from core.errors import NotAllowed, NotFound
 from core.ids import ClientId
 from core.policy.actors import looking
-from core.policy.fields import view_for
+from core.policy.fields import view_for, visible
 from core.policy.permissions import may, may_with_client
 from core.staff.model import Person, Role
 
 FOUND = 16
 LEGAL = "client:read:legal"
+PHONES = "identities"
 LATEST = 3
 """Comments on the card itself; the rest stand in their own list."""
 
@@ -23,7 +25,10 @@ class Viewing(Room):
     async def search(
         self, actor: Person, text: str | None, limit: int = FOUND
     ) -> list[dict[str, Any]]:
-        """By name, INN or phone, newest first. Of another's client: name, INN, responsible."""
+        """By name, INN or phone, newest first. Of another's client: name, INN, responsible.
+
+        A part of a phone finds those clients only whose phones the actor may see.
+        """
         wanted = (text or "").strip() or None
         async with self._units.read() as unit:
             actor = await looking(unit.people, actor)
@@ -33,8 +38,15 @@ class Viewing(Room):
                     if actor.role is Role.RETAILER
                     else NotAllowed(permission="client:find")
                 )
-            found = await unit.clients.listing(wanted, limit=limit)
-            return await lines(unit, actor, [line.client.id for line in found])
+            found = [line.client for line in await unit.clients.listing(wanted, limit=limit)]
+            lanes = await unit.clients.lanes_of([client.id for client in found])
+            told = [
+                client.id
+                for client in found
+                if PHONES in visible(actor, "client", lanes.get(client.id))
+                or not guessed(wanted or "", client.name, client.inn)
+            ]
+            return await lines(unit, actor, told)
 
     async def card(self, actor: Person, client: ClientId) -> dict[str, Any]:
         """The fields of fields.csv that the actor may see; of another's client the three of A5.
@@ -58,7 +70,8 @@ class Viewing(Room):
         async with self._units.read() as unit:
             actor = await looking(unit.people, actor)
             found, lane = await standing(unit, actor, client)
-            if not (may_with_client(actor, "client:read", lane) or may(actor, LEGAL)):
+            keeps = may_with_client(actor, "client:contract", lane)
+            if not (keeps or may_with_client(actor, "client:read", lane) or may(actor, LEGAL)):
                 demand(actor, "client:read", lane)
             facts = (await unit.cards.facts([found.id]))[found.id]
             seen = view_for(actor, "client", lane, facts)
@@ -75,7 +88,12 @@ class Viewing(Room):
             if "changes" not in view_for(actor, "client", lane, {"changes": ()}):
                 raise NotAllowed(permission="client:read")
             rows = await unit.cards.changes(found.id, PAGE, PAGE * max(page, 0))
-            return [dict(row) for row in rows]
+            names = await names_for(unit, actor, [row["person_id"] for row in rows])
+        shown = ("field", "before", "after", "at")
+        return [
+            {name: row[name] for name in shown} | {"person": names.get(row["person_id"])}
+            for row in rows
+        ]
 
 
 async def lines(unit: Unit, actor: Person, clients: Sequence[ClientId]) -> list[dict[str, Any]]:
@@ -83,6 +101,7 @@ async def lines(unit: Unit, actor: Person, clients: Sequence[ClientId]) -> list[
     facts = await unit.cards.facts(clients)
     lanes = await unit.clients.lanes_of(clients)
     materials = await unit.cards.materials_of(clients)
+    statuses = {status.code: status.name for status in await unit.cards.statuses()}
     owners = await unit.people.by_ids(
         {lane.owner_id for lane in lanes.values() if lane.owner_id is not None}
     )
@@ -96,7 +115,10 @@ async def lines(unit: Unit, actor: Person, clients: Sequence[ClientId]) -> list[
             "responsible": named(actor, owner),
             "materials": materials.get(client, []),
         }
-        found.append(_line(actor, client, lane, values))
+        line = _line(actor, client, lane, values)
+        if "status" in line:
+            line["status_name"] = statuses.get(line["status"])
+        found.append(line)
     return found
 
 

@@ -270,20 +270,33 @@ class Follow:
         Between members of staff the history follows the client; across the wall the label of
         each message stops it at the gate (POLICY xii).
         """
-        for event in events:
-            client = await unit.clients.get(event.client_id)
-            owner = await unit.people.get(event.lane.owner_id) if event.lane.owner_id else None
-            if client is None or owner is None or self._firm.staff_account is None:
-                continue
-            if owner.telegram_id is not None:
-                await self._introduce(unit, client, event.lane, owner)
+        clients = await unit.clients.by_ids({event.client_id for event in events})
+        owners = await unit.people.by_ids(
+            {event.lane.owner_id for event in events if event.lane.owner_id is not None}
+        )
+        told = [
+            (clients[event.client_id], event.lane, owner)
+            for event in events
+            if self._firm.staff_account is not None
+            and event.client_id in clients
+            and event.lane.owner_id is not None
+            and (owner := owners.get(event.lane.owner_id)) is not None
+            and owner.telegram_id is not None
+        ]
+        names = await unit.names_for((owner.id, "client", c.id) for c, _, owner in told)
+        rows = [
+            self._given(names[owner.id, "client", client.id], client, lane, owner)
+            for client, lane, owner in told
+        ]
+        await enqueue(unit, rows, self._clock.now())
+        for client, lane, _ in told:
+            await self._show_unanswered(unit, client, lane)
 
-    async def _introduce(self, unit: Unit, client: Client, lane: Lane, owner: Person) -> None:
-        public = (await unit.public_ids(owner.id, [("client", client.id)]))["client", client.id]
+    def _given(self, public: str, client: Client, lane: Lane, owner: Person) -> OutboxRow:
         payload = self._cards.note(
             "notice-given", owner.locale, [[("button-card", f"c:{public}")]], name=client.name
         )
-        row = to_person(
+        return to_person(
             self._firm,
             owner,
             "given",
@@ -294,7 +307,8 @@ class Follow:
             order_key=conversation_key(self._firm, owner, client),
             dedupe_key=f"given:{lane.id}",
         )
-        await enqueue(unit, [row], self._clock.now())
+
+    async def _show_unanswered(self, unit: Unit, client: Client, lane: Lane) -> None:
         unanswered = await unit.messages.unanswered(client.id, SHOWN_AGAIN)
         known = await unit.messages.conversations({m.conversation_id for m in unanswered})
         await self.show(

@@ -1,5 +1,6 @@
 """A client gets another owner: the lane closes, a new one opens (POLICY)."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from core.approvals.model import APPROVED, Approval, Outdated
@@ -13,7 +14,10 @@ from core.policy.actors import acting
 from core.policy.permissions import may_with_client, require
 from core.ports import Clock, React
 from core.staff.events import PersonDismissed
-from core.staff.model import Person
+from core.staff.model import ADMINISTRATORS, Person, Role
+
+AT_ONCE = 500
+"""Clients whose lanes change with one statement."""
 
 
 class Handover:
@@ -52,7 +56,7 @@ class Handover:
         lane = (await unit.clients.lanes_of([client])).get(client)
         if not may_with_client(actor, "client:read", lane):
             raise NotAllowed(permission="client:give")
-        await self._move(unit, client, await self._owner(unit, to))
+        await self._move(unit, client, await self._heir(unit, actor, to))
         return "given"
 
     async def reassign_all(self, actor: Person, person: PersonId, to: PersonId, cause: str) -> int:
@@ -66,11 +70,14 @@ class Handover:
             actor = await acting(unit.people, actor)
             for permission in ("client:give", "client:read:any"):
                 require(actor, permission)
-            work = partial(self._reassign_all, unit, person, to)
+            work = partial(self._reassign_all, unit, actor, person, to)
             return int(await once(unit, cause, self._clock.now(), work))
 
-    async def _reassign_all(self, unit: Unit, person: PersonId, to: PersonId) -> str:
-        return str(await self._give_all(unit, person, await self._owner(unit, to)))
+    async def _reassign_all(self, unit: Unit, actor: Person, person: PersonId, to: PersonId) -> str:
+        giver = await unit.people.get(person)
+        if giver is None or _walled(actor, giver):
+            raise InvalidInput("person-unknown", id=person)
+        return str(await self._give_all(unit, person, await self._heir(unit, actor, to)))
 
     async def access_decided(self, unit: Unit, approval: Approval, decider: Person) -> None:  # noqa: ARG002 - the shape of an outcome
         """A5: who asked for another's client and got a yes answers for it from now on.
@@ -90,10 +97,24 @@ class Handover:
             raise Outdated from error
 
     async def _give_all(self, unit: Unit, leaving: PersonId, heir: Person) -> int:
+        """In a few statements for many: on SQLite everybody else waits for the end of it."""
         owned = await unit.clients.listing(owner=leaving, limit=1_000_000)
-        for client in sorted(line.client.id for line in owned):
-            await self._move(unit, client, heir)
-        return len(owned)
+        clients, given = sorted(line.client.id for line in owned), 0
+        for start in range(0, len(clients), AT_ONCE):
+            some = clients[start : start + AT_ONCE]
+            await unit.clients.lock_all(some)
+            lanes = await unit.clients.lanes_of(some)
+            # Whoever has been given to somebody else since the listing is not the leaver's.
+            left = [lanes[c] for c in some if c in lanes and lanes[c].owner_id == leaving]
+            given += len(await self._opened(unit, left, heir))
+        return given
+
+    async def _heir(self, unit: Unit, actor: Person, to: PersonId) -> Person:
+        """To staff there is no retailer, not even to give a client to (POLICY R6)."""
+        owner = await unit.people.get(to)
+        if owner is not None and _walled(actor, owner):
+            raise InvalidInput("person-unknown", id=to)
+        return await self._owner(unit, to)
 
     @staticmethod
     async def _owner(unit: Unit, to: PersonId) -> Person:
@@ -111,12 +132,20 @@ class Handover:
             raise Stale
         if lane.owner_id == owner.id:
             return lane
+        return (await self._opened(unit, [lane], owner))[0]
+
+    async def _opened(self, unit: Unit, lanes: Sequence[Lane], owner: Person) -> list[Lane]:
+        """A new lane for each, under the lock of its client."""
         now = self._clock.now()
-        await unit.clients.close_lane(lane.id, now)
-        number = LaneId((await unit.take_ids("lanes", 1))[0])
-        opened = Lane(number, client, owner.id, lane.epoch + 1)
-        await unit.clients.add_lanes([opened], now)
-        await self._react(unit, [LaneOpened(client, opened, lane.owner_id)])
+        await unit.clients.close_lanes([lane.id for lane in lanes], now)
+        numbers = await unit.take_ids("lanes", len(lanes))
+        opened = [
+            Lane(LaneId(number), lane.client_id, owner.id, lane.epoch + 1)
+            for number, lane in zip(numbers, lanes, strict=True)
+        ]
+        await unit.clients.add_lanes(opened, now)
+        both = zip(opened, lanes, strict=True)
+        await self._react(unit, [LaneOpened(new.client_id, new, old.owner_id) for new, old in both])
         return opened
 
     async def dismiss(
@@ -146,10 +175,14 @@ class Handover:
         heir = await unit.people.get(to)
         if heir is None or not heir.placed:
             raise InvalidInput("person-unknown", id=to)
-        owned = await unit.clients.listing(owner=person, limit=1_000_000)
+        owned = await unit.clients.listing(owner=person, limit=1)
         if owned and heir.role not in OWNERS:
             raise InvalidInput("cannot-own", role=heir.role)
-        await self._give_all(unit, person, heir)
+        given = await self._give_all(unit, person, heir)
         await unit.people.dismiss(person, self._clock.now())
         await self._react(unit, [PersonDismissed(person, to)])
-        return len(owned)
+        return given
+
+
+def _walled(actor: Person, other: Person) -> bool:
+    return other.role is Role.RETAILER and actor.role not in ADMINISTRATORS

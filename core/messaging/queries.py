@@ -6,8 +6,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from core.clients.finding import guessed
 from core.clients.model import Client, Lane
 from core.clients.ports import ClientLine
+from core.clients.viewing import PHONES
 from core.errors import NotAllowed, NotFound
 from core.ids import ClientId, ConversationId, OutboxId, PersonId
 from core.messaging.gatekeeper import compartment_of
@@ -24,6 +26,7 @@ from core.messaging.views import (
 )
 from core.once import once
 from core.policy.actors import acting, looking, standing
+from core.policy.fields import visible
 from core.policy.permissions import may, may_with_client, require
 from core.ports import Clock
 from core.staff.model import ADMINISTRATORS, Person, Role
@@ -75,8 +78,14 @@ class Queries:
         async with self._units.begin() as unit:
             bearer, actor = actor.id, await looking(unit.people, actor)
             require(actor, "client:find")
-            found = await unit.clients.listing(wanted or None, limit=FOUND)
-            lanes = await unit.clients.lanes_of([line.client.id for line in found])
+            listed = await unit.clients.listing(wanted or None, limit=FOUND)
+            lanes = await unit.clients.lanes_of([line.client.id for line in listed])
+            found = [
+                line
+                for line in listed
+                if PHONES in visible(actor, "client", lanes.get(line.client.id))
+                or not guessed(wanted, line.client.name, line.client.inn)
+            ]
             things = [("client", int(line.client.id)) for line in found]
             names = await unit.public_ids(bearer, things)
             hidden = await self._retailers(unit, actor, found)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.approvals.events import ApprovalDecided, ApprovalDiscussed, ApprovalFiled
-from core.approvals.model import APPROVED, VOID, Approval
+from core.approvals.model import APPROVED, CONTRACT, VOID, Approval
 from core.approvals.views import facts_for, hidden, may_decide
 from core.clients.model import Lane
 from core.messaging.ports import Unit
@@ -180,12 +180,19 @@ def _asker(say: Speech, reader: Person, asker: Person | None) -> str:
 def _decide(approval: Approval) -> Rows:
     thing = (KIND, int(approval.id))
     seen = (approval.version,)
+    legal = approval.kind == CONTRACT
+    yes, no = (
+        ("button-legal-yes", "button-legal-no") if legal else ("button-approve", "button-reject")
+    )
+    further = [Press("button-clarify", buttons.CLARIFY, thing)]
+    if legal and approval.client_id is not None:
+        further.append(Press("button-card", buttons.CARD, ("client", int(approval.client_id))))
     return [
         [
-            Press("button-approve", buttons.APPROVE, thing, seen),
-            Press("button-reject", buttons.REJECT, thing, seen),
+            Press(yes, buttons.APPROVE, thing, seen),
+            Press(no, buttons.REJECT, thing, seen),
         ],
-        [Press("button-clarify", buttons.CLARIFY, thing)],
+        further,
     ]
 
 

@@ -1,6 +1,6 @@
 """What becomes of a client, told to whoever answers for it; and whose a client is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.clients.events import StatusChanged
 from core.clients.model import Lane
@@ -9,6 +9,7 @@ from core.messaging import ports as messaging
 from core.notices import buttons
 from core.notices.bell import Bell, Notice, Press
 from core.notices.ports import Unit
+from core.notices.speech import Speech
 from core.policy.fields import view_for
 from core.staff.model import Person
 
@@ -27,11 +28,12 @@ class ClientNotices:
             if owner is None or owner.id == event.person_id:
                 continue
             by = await unit.people.get(event.person_id)
-            text = self._bell.speech(owner)(
+            say = self._bell.speech(owner)
+            text = say(
                 "notice-status",
                 client=await client_name(unit, owner, event.client_id, lane),
-                before=names.get(event.before, event.before),
-                after=names.get(event.after, event.after),
+                before=_status(say, names, event.before),
+                after=_status(say, names, event.after),
                 by=by.name if by is not None else "",
             )
             version = (await unit.clients.by_ids([event.client_id]))[event.client_id].version
@@ -46,6 +48,12 @@ class ClientNotices:
                 )
             )
         await self._bell.ring(unit, notices)
+
+
+def _status(say: Speech, names: Mapping[str, str], code: str) -> str:
+    """What an administrator has named shows that name; what came with the firm has a text."""
+    name = names.get(code, code)
+    return say.either(f"status-{code}", name) if name == code else name
 
 
 async def lane_of(unit: messaging.Unit, client: ClientId) -> Lane | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.amounts import Price
+from core.clients.model import Lane
 from core.ids import DealId, PersonId
 from core.notices import buttons
 from core.notices.bell import Bell, Notice, Press, Rows, who_may
@@ -12,6 +13,7 @@ from core.notices.speech import UNKNOWN, Speech
 from core.orders.events import AbsentSold, DealStage, FreightFilled, Paid, RestReleased, Shipped
 from core.orders.model import Deal, Stage
 from core.policy.fields import view_for
+from core.policy.permissions import may_with_client
 from core.staff.model import ADMINISTRATORS, Person, Role
 
 DELIVER = "deal:deliver"
@@ -30,7 +32,7 @@ class DealNotices:
             found = await _responsible(unit, event.deal_id, event.by)
             if found is None:
                 continue
-            deal, manager = found
+            deal, manager, lane = found
             say = self._bell.speech(manager)
             by = await unit.people.get(event.by)
             text = "\n".join(
@@ -39,7 +41,6 @@ class DealNotices:
                     _said(say, event),
                 ]
             )
-            lane = await lane_of(unit, deal.client_id)
             notices.append(
                 Notice(
                     manager,
@@ -65,6 +66,18 @@ class DealNotices:
                 rows = [[Press("button-freight", buttons.FREIGHT, *_seen(deal))]]
                 key = f"ordered:{deal.id}:{deal.version}"
                 notices.append(Notice(reader, "ordered", key, text, rows, (DELIVER,)))
+        await self._bell.ring(unit, notices)
+
+    async def called_off(self, unit: Unit, events: Sequence[DealStage]) -> None:
+        """An order that came to nothing: whoever was told to deliver it is told to leave it."""
+        notices = []
+        for event in events:
+            if (event.before, event.after) != (Stage.ORDERED, Stage.LOST):
+                continue
+            for reader in await who_may(unit, DELIVER):
+                text = self._bell.speech(reader)("notice-order-off", number=str(event.deal_id))
+                key = f"order-off:{event.deal_id}"
+                notices.append(Notice(reader, "order-off", key, text, needs=(DELIVER,)))
         await self._bell.ring(unit, notices)
 
     def _delivery(self, reader: Person, deal: Deal, goods: Sequence[tuple[str, int]]) -> str:
@@ -104,12 +117,21 @@ class DealNotices:
         await self._bell.ring(unit, notices)
 
 
-async def _responsible(unit: Unit, number: DealId, by: PersonId) -> tuple[Deal, Person] | None:
+async def _responsible(
+    unit: Unit, number: DealId, by: PersonId
+) -> tuple[Deal, Person, Lane | None] | None:
+    """Whose the client is now: who sold it once is told nothing of another's deal (A5)."""
     deal = await unit.deals.get(number)
-    if deal is None or deal.person_id is None or deal.person_id == by:
+    if deal is None:
         return None
-    manager = await unit.people.get(deal.person_id)
-    return None if manager is None else (deal, manager)
+    lane = await lane_of(unit, deal.client_id)
+    owner = lane.owner_id if lane is not None and lane.owner_id is not None else deal.person_id
+    if owner is None or owner == by:
+        return None
+    manager = await unit.people.get(owner)
+    if manager is None or not may_with_client(manager, "deal:read", lane):
+        return None
+    return deal, manager, lane
 
 
 def _said(say: Speech, event: Moved) -> str:

@@ -93,10 +93,16 @@ class Speech:
     def facts(self, facts: Mapping[str, Mapping[str, Any]]) -> list[str]:
         """One line a fact, of every resource."""
         return [
-            f"{self.either(f'fact-{name}', name)}: {self.fact(value)}"
+            f"{self.either(f'fact-{name}', name)}: {self._named(name, value)}"
             for values in facts.values()
             for name, value in values.items()
         ]
+
+    def _named(self, name: str, value: Any) -> str:
+        """What is kept as a code is told in words."""
+        if name == "contract" and isinstance(value, str):
+            return self.either(f"contract-{value}", value)
+        return self.fact(value)
 
     def reason(self, reason: str) -> str:
         """A chip in the reader's words, or what somebody typed."""

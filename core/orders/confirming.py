@@ -6,11 +6,12 @@ from datetime import date
 from core.approvals.model import said
 from core.errors import InvalidInput
 from core.orders.desk import Answer, OpenDeal, refused
-from core.orders.errors import DealEmpty, TermsWaiting
+from core.orders.errors import BuyerUnnamed, DealEmpty, TermsWaiting
 from core.orders.events import AbsentSold
 from core.orders.floors import Floors, waits
 from core.orders.goods import Goods, require_absent
-from core.orders.model import UNCONFIRMED, UNSHIPPED, AbsentSale, Line, Paper, Stage
+from core.orders.model import UNCONFIRMED, UNSHIPPED, AbsentSale, Buyer, Line, Paper, Stage
+from core.orders.terms import Terms
 from core.typed import storable
 
 _STAGES = {
@@ -21,9 +22,10 @@ _STAGES = {
 
 
 class Confirming:
-    def __init__(self, floors: Floors, goods: Goods) -> None:
+    def __init__(self, floors: Floors, goods: Goods, terms: Terms) -> None:
         self._floors = floors
         self._goods = goods
+        self._terms = terms
 
     async def paper(self, opened: OpenDeal, kind: str, valid_until: date | None) -> Answer:
         if valid_until is not None and valid_until < opened.day:
@@ -47,9 +49,10 @@ class Confirming:
         if await waits(opened.unit, opened.deal.terms_approval_id):
             raise TermsWaiting
         opened.change(terms_approval_id=None)
+        asked = await self._terms.ask_again(opened, await self._buyer(opened))
         breach = await self._floors.breach(opened)
-        if breach is not None:
-            return refused(breach)
+        if asked or breach is not None:
+            return refused(breach or TermsWaiting())
         await self._goods.reserve(opened)
         for line in opened.lines.values():
             if line.warehouse_id is None:
@@ -57,6 +60,14 @@ class Confirming:
         opened.change(ordered_at=opened.now)
         opened.move(Stage.ORDERED)
         return {"stage": opened.deal.stage.value}
+
+    @staticmethod
+    async def _buyer(opened: OpenDeal) -> Buyer:
+        """E12: a company, so that there is somebody to invoice and to deliver to."""
+        buyer = await opened.unit.deals.buyer(opened.deal.client_id)
+        if buyer is None or not buyer.company:
+            raise BuyerUnnamed(client=buyer.name if buyer is not None else "")
+        return buyer
 
     @staticmethod
     async def _register(opened: OpenDeal, line: Line) -> None:

@@ -41,8 +41,8 @@ class Deals:
         floors = Floors(approvals)
         goods = Goods(react, firm.day)
         self._lines = Lines(floors, goods)
-        self._confirming = Confirming(floors, goods)
         self._terms = Terms(approvals)
+        self._confirming = Confirming(floors, goods, self._terms)
         self._approvals = approvals
 
     async def open(self, actor: Person, client: ClientId, cause: str) -> DealId:
@@ -56,8 +56,8 @@ class Deals:
         return DealId((await self._desk.units.run(attempt))["deal"])
 
     async def _open(self, unit: Unit, actor: Person, client: ClientId) -> Answer:
+        lane = (await unit.clients.lanes_held([client])).get(client)
         buyer = await unit.deals.buyer(client)
-        lane = (await unit.clients.lanes_of([client])).get(client)
         if buyer is None or buyer.gone:
             raise NotFound
         if not may_with_client(actor, "deal:open", lane):
@@ -266,7 +266,7 @@ class Deals:
         """The order: every line's goods are held until they ship; all or nothing.
 
         Absent goods go into the register and are told of (B9). Raises FloorBreach, TermsWaiting,
-        DealEmpty, OutOfStock, WarehouseEnded, GoodsPresent, WrongStage, Stale.
+        BuyerUnnamed (a lead), DealEmpty, OutOfStock, WarehouseEnded, GoodsPresent, WrongStage.
         """
         return await self._desk.change(actor, deal, version, EDIT, cause, self._confirming.confirm)
 

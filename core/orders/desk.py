@@ -8,10 +8,10 @@ from typing import Any
 from core.approvals.service import Approvals
 from core.errors import DomainError, NotFound, Stale
 from core.firm import Firm
-from core.ids import DealId, LineId
+from core.ids import ClientId, DealId, LineId, PersonId
 from core.once import once_whole
 from core.orders.access import reachable
-from core.orders.errors import FloorBreach, WrongStage
+from core.orders.errors import FloorBreach, TermsWaiting, WrongStage
 from core.orders.events import DealStage
 from core.orders.model import UNCONFIRMED, Deal, Line, Stage
 from core.orders.ports import Unit, Units
@@ -105,12 +105,15 @@ class DealDesk:
 
         async def attempt(unit: Unit) -> Answer:
             person = await acting(unit.people, actor)
-            deal = await reachable(unit, person, number, *actions)
+            deal = await reachable(unit, person, number, *actions, held=True)
 
             async def run() -> Answer:
                 if before is not None:
                     await before(unit, deal)
-                return await self._run(await self._opened(unit, person, number, version), work)
+                opened = await self._opened(unit, person, number, version)
+                if _whose(opened.deal) != _whose(deal):
+                    await reachable(unit, person, number, *actions)
+                return await self._run(opened, work)
 
             return await once_whole(unit, cause, self.clock.now(), run)
 
@@ -154,14 +157,23 @@ class DealDesk:
         return answer
 
 
+def _whose(deal: Deal) -> tuple[ClientId, PersonId | None]:
+    """A client may be handed over or merged while a command waits for the lock (P18)."""
+    return deal.client_id, deal.person_id
+
+
 def refused(error: DomainError) -> Answer:
     """Kept with the transaction, so that a replay is refused in the same words."""
     return {"refused": {"code": error.code, "fields": dict(error.fields)}}
+
+
+_REMEMBERED: Mapping[str, type[DomainError]] = {
+    kind.code: kind for kind in (FloorBreach, TermsWaiting)
+}
 
 
 def raise_refused(answer: Mapping[str, Any]) -> None:
     found = answer.get("refused")
     if found is None:
         return
-    kind = FloorBreach if found["code"] == FloorBreach.code else DomainError
-    raise kind(found["code"], **found["fields"])
+    raise _REMEMBERED[found["code"]](**found["fields"])

@@ -22,6 +22,12 @@ class DealEmpty(DomainError):
     code = "deal-empty"
 
 
+class BuyerUnnamed(DomainError):
+    """E12: a lead becomes a company before it orders; `client` is its name."""
+
+    code = "order-needs-company"
+
+
 class GoodsPresent(DomainError):
     """B9: what lies on a warehouse in full is not sold as absent; `warehouse` names it."""
 
@@ -35,7 +41,7 @@ class GoodsAbsent(DomainError):
 
 
 class TermsWaiting(DomainError):
-    """A deferral beyond the client's card waits for a decision."""
+    """A deferral beyond the client's card, in days or in roubles, waits for a decision."""
 
     code = "terms-waiting"
 
@@ -53,7 +59,7 @@ class NothingShipped(DomainError):
 
 
 class Unpaid(DomainError):
-    """`amount` roubles are open and no deferral was agreed."""
+    """`amount` roubles have still to come."""
 
     code = "deal-unpaid"
 

@@ -1,6 +1,8 @@
 """B10: a line below its floor is stopped until director or head of sales approves exactly it."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,14 +10,14 @@ from core.amounts import Price, rounded
 from core.approvals import model as approvals
 from core.approvals.model import DISCOUNT, Approval, Outdated
 from core.approvals.service import Approvals
-from core.ids import ApprovalId, LineId
+from core.ids import ApprovalId, LineId, ProductId
 from core.orders.desk import OpenDeal
 from core.orders.errors import FloorBreach
 from core.orders.events import LineBelowFloor
 from core.orders.model import STOPPED, FloorState, Line
 from core.orders.ports import Unit
-from core.pricing.model import Goods, PriceRow
-from core.pricing.rules import floor_at, is_below, vat_percent, with_vat
+from core.pricing.model import Goods, PriceRow, VatRate
+from core.pricing.rules import floors_at, is_below, percent_of, with_vat
 from core.staff.model import Person
 
 OBJECT = "line"
@@ -27,21 +29,14 @@ class Floors:
 
     async def judge(self, opened: OpenDeal, line: Line) -> Line:
         """A new or changed line, by the floor of this moment; below it, approval is asked for."""
-        floor = await floor_at(opened.unit, line.product_id, opened.now)
-        goods, percent = await self._goods(opened, line)
-        if floor is None or not is_below(line.price, floor.price, percent):
-            number = floor.id if floor is not None else None
-            return await _put(opened, line, FloorState.FINE, None, number)
-        return await self._ask(opened, line, floor, goods, percent)
+        basis = await Basis.of(opened, [line])
+        floor = basis.under(line)
+        if floor is None:
+            return await _put(opened, line, FloorState.FINE, None, basis.number(line))
+        return await self._ask(opened, line, floor, basis)
 
-    @staticmethod
-    async def _goods(opened: OpenDeal, line: Line) -> tuple[Goods, Decimal]:
-        goods = (await opened.unit.prices.goods([line.product_id]))[line.product_id]
-        return goods, await vat_percent(opened.unit, goods.vat_kind, opened.day)
-
-    async def _ask(
-        self, opened: OpenDeal, line: Line, floor: PriceRow, goods: Goods, percent: Decimal
-    ) -> Line:
+    async def _ask(self, opened: OpenDeal, line: Line, floor: PriceRow, basis: "Basis") -> Line:
+        goods, percent = basis.goods[line.product_id], basis.percent(line)
         price = Price(rounded(with_vat(line.price, percent)))
         least = Price(rounded(with_vat(floor.price, percent)))
         fields = await _facts(opened, line, goods.name, price, least)
@@ -66,22 +61,21 @@ class Floors:
     async def breach(self, opened: OpenDeal) -> FloorBreach | None:
         """Judges every line anew by the floors of this moment; the first that is stopped."""
         found = None
+        basis = await Basis.of(opened, opened.lines.values())
         for line in list(opened.lines.values()):
-            judged = await self._again(opened, line) if opened.unconfirmed else line
+            judged = await self._again(opened, line, basis) if opened.unconfirmed else line
             if judged.floor_state in STOPPED and found is None:
-                found = await self._refusal(opened, judged)
+                found = basis.refusal(judged)
         return found
 
-    async def _again(self, opened: OpenDeal, line: Line) -> Line:
+    async def _again(self, opened: OpenDeal, line: Line, basis: "Basis") -> Line:
         """An approval holds for the floor that it was given against, and for any lower one."""
-        floor = await floor_at(opened.unit, line.product_id, opened.now)
-        goods, percent = await self._goods(opened, line)
-        if floor is None or not is_below(line.price, floor.price, percent):
-            number = floor.id if floor is not None else None
-            return await _put(opened, line, FloorState.FINE, None, number)
-        if await self._stands(opened, line, floor, percent):
+        floor = basis.under(line)
+        if floor is None:
+            return await _put(opened, line, FloorState.FINE, None, basis.number(line))
+        if await self._stands(opened, line, floor, basis.percent(line)):
             return line
-        return await self._ask(opened, line, floor, goods, percent)
+        return await self._ask(opened, line, floor, basis)
 
     @staticmethod
     async def _stands(opened: OpenDeal, line: Line, floor: PriceRow, percent: Decimal) -> bool:
@@ -92,11 +86,38 @@ class Floors:
             return await waits(opened.unit, line.approval_id)
         return line.floor_state is FloorState.REJECTED
 
-    async def _refusal(self, opened: OpenDeal, line: Line) -> FloorBreach:
-        goods, percent = await self._goods(opened, line)
-        floor = await floor_at(opened.unit, line.product_id, opened.now)
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What lines are judged by at one moment, read once for all of them."""
+
+    floors: Mapping[ProductId, PriceRow]
+    goods: Mapping[ProductId, Goods]
+    rates: Sequence[VatRate]
+    day: date
+
+    @classmethod
+    async def of(cls, opened: OpenDeal, lines: Iterable[Line]) -> "Basis":
+        prices, products = opened.unit.prices, {line.product_id for line in lines}
+        floors = await floors_at(opened.unit, products, opened.now)
+        return cls(floors, await prices.goods(products), await prices.vat_rates(), opened.day)
+
+    def percent(self, line: Line) -> Decimal:
+        return percent_of(self.rates, self.goods[line.product_id].vat_kind, self.day)
+
+    def number(self, line: Line) -> int | None:
+        floor = self.floors.get(line.product_id)
+        return floor.id if floor is not None else None
+
+    def under(self, line: Line) -> PriceRow | None:
+        """The floor that the line goes below."""
+        floor, percent = self.floors.get(line.product_id), self.percent(line)
+        return floor if floor is not None and is_below(line.price, floor.price, percent) else None
+
+    def refusal(self, line: Line) -> FloorBreach:
+        floor, percent = self.floors.get(line.product_id), self.percent(line)
         return FloorBreach(
-            product=goods.name,
+            product=self.goods[line.product_id].name,
             price=shown(with_vat(line.price, percent)),
             floor=shown(with_vat(floor.price, percent)) if floor is not None else "",
             state=line.floor_state.value,

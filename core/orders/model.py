@@ -189,5 +189,9 @@ class Buyer:
     delivery_address: str | None
     unloading_contact: str | None
     unloading_hours: str | None
+    deferral_limit: Decimal | None = None
+    """Roubles that may be owed at once under deferrals; None: no such limit."""
+    company: bool = True
+    """Not a lead: it has a register's number, of this country or another (DOMAIN)."""
     gone: bool = False
     """Merged into another card (E10): new deals belong there."""

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from core.approvals.views import hidden
 from core.errors import NotAllowed, NotFound
 from core.firm import Firm
-from core.ids import ClientId, DealId
+from core.ids import ClientId, DealId, PersonId
 from core.once import once_whole
 from core.orders import views
 from core.orders.access import READ, lane_of, reachable
@@ -16,6 +17,7 @@ from core.orders.ports import Scope, Unit, Units
 from core.orders.reckoning import earned, figures
 from core.orders.views import Names, Whole
 from core.policy.actors import acting, looking
+from core.policy.fields import visible
 from core.policy.permissions import may, may_with_client, require
 from core.ports import Clock
 from core.pricing.rules import floors_at
@@ -44,8 +46,8 @@ class DealQueries:
             found = await reachable(unit, reader, deal, READ, DELIVER)
             whole = await self._whole(unit, found)
             if not may_with_client(reader, READ, whole.lane):
-                return views.delivery(reader, whole, await _names(unit, [whole]))
-            return views.card(reader, whole, await _names(unit, [whole]))
+                return views.delivery(reader, whole, await _names(unit, [whole], reader))
+            return views.card(reader, whole, await _names(unit, [whole], reader))
 
     async def _whole(self, unit: Unit, deal: Deal) -> Whole:
         now = self._clock.now()
@@ -83,10 +85,27 @@ class DealQueries:
                 raise NotFound(permission=READ)
             return await self._page(unit, reader, Scope(client=client), page)
 
+    async def papers_of(self, actor: Person, client: ClientId) -> list[dict[str, Any]]:
+        """A9: offers and invoices of one client's deals, newest first: kind, number, at.
+
+        Raises NotFound for another's client (A5).
+        """
+        async with self._units.read() as unit:
+            reader = await looking(unit.people, actor)
+            lane = (await unit.clients.lanes_of([client])).get(client)
+            if not may_with_client(reader, READ, lane):
+                raise NotFound(permission=READ)
+            if "papers" not in visible(reader, views.RESOURCE, lane):
+                return []
+            deals = await unit.deals.page(Scope(client=client), LISTED, 0)
+            found = await unit.deals.papers([deal.id for deal in deals])
+        newest = sorted(found, key=lambda paper: paper.at, reverse=True)
+        return [{"kind": one.kind, "number": one.number, "at": one.at} for one in newest]
+
     async def _page(self, unit: Unit, reader: Person, scope: Scope, page: int) -> Page[Any]:
         deals, page, pages = await _leaf(unit, scope, page)
         found = await self._wholes(unit, deals)
-        names = await _names(unit, found)
+        names = await _names(unit, found, reader)
         return Page([views.row(reader, whole, names) for whole in found], page, pages)
 
     async def _wholes(self, unit: Unit, deals: Sequence[Deal]) -> list[Whole]:
@@ -110,16 +129,17 @@ class DealQueries:
                 raise NotAllowed(permission=DELIVER)
             deals, page, pages = await _leaf(unit, Scope(stages=ORDERS), page)
             found = await self._wholes(unit, deals)
-            names = await _names(unit, found)
+            names = await _names(unit, found, reader)
             return Page([views.delivery(reader, whole, names) for whole in found], page, pages)
 
     async def absent(self, actor: Person, page: int = 0) -> Page[Any]:
         """B9's register, newest first: who, what, grams, expected cost a tonne. NotAllowed."""
         async with self._units.read() as unit:
-            require(await looking(unit.people, actor), "absent:read")
+            reader = await looking(unit.people, actor)
+            require(reader, "absent:read")
             page, pages = _turned(page, await unit.deals.count_absent())
             found = await unit.deals.absent(PAGE, page * PAGE)
-            return Page(await _sales(unit, found), page, pages)
+            return Page(await _sales(unit, reader, found), page, pages)
 
     async def note_absent(self, actor: Person, sale: int, cause: str) -> dict[str, Any]:
         """Noted as read, by whoever is first: `by` and `at` (ISO). Raises NotFound, NotAllowed."""
@@ -181,7 +201,11 @@ def _turned(page: int, count: int) -> tuple[int, int]:
     return min(max(page, 0), pages - 1), pages
 
 
-async def _names(unit: Unit, wholes: Iterable[Whole]) -> Names:
+async def _names(unit: Unit, wholes: Iterable[Whole], reader: Person | None = None) -> Names:
+    """As far as the reader may know them: a retailer is named to administrators only (POLICY i).
+
+    `reader` None: the command line, whose user is the owner of the database.
+    """
     wholes = list(wholes)
     lines = [line for whole in wholes for line in whole.lines]
     people = await unit.people.by_ids({p for whole in wholes for p in views.people_in(whole)})
@@ -189,16 +213,20 @@ async def _names(unit: Unit, wholes: Iterable[Whole]) -> Names:
     places = {line.warehouse_id for line in lines if line.warehouse_id is not None}
     return Names(
         await unit.deals.clients_of({whole.deal.client_id for whole in wholes}),
-        {number: person.name for number, person in people.items()},
+        {n: one.name for n, one in people.items() if reader is None or not hidden(reader, one)},
         {number: one.name for number, one in goods.items()},
         await unit.deals.warehouses_of(places),
     )
 
 
-async def _sales(unit: Unit, sales: Sequence[AbsentSale]) -> list[dict[str, Any]]:
+async def _sales(unit: Unit, reader: Person, sales: Sequence[AbsentSale]) -> list[dict[str, Any]]:
+    """POLICY iii: to the head of sales without the seller, where that is a retailer."""
     people = await unit.people.by_ids(
         {n for sale in sales for n in (sale.person_id, sale.noted_by) if n is not None}
     )
+    names: dict[PersonId | None, str] = {
+        number: one.name for number, one in people.items() if not hidden(reader, one)
+    }
     goods = await unit.prices.goods({sale.product_id for sale in sales})
     return [
         {
@@ -206,11 +234,11 @@ async def _sales(unit: Unit, sales: Sequence[AbsentSale]) -> list[dict[str, Any]
             "deal": sale.deal_id,
             "product": goods[sale.product_id].name,
             "product_id": sale.product_id,
-            "person": people[sale.person_id].name,
+            "person": names.get(sale.person_id),
             "grams": sale.grams,
             "expected_cost": sale.expected_cost,
             "at": sale.at,
-            "noted_by": people[sale.noted_by].name if sale.noted_by is not None else None,
+            "noted_by": names.get(sale.noted_by),
             "noted_at": sale.noted_at,
         }
         for sale in sales

@@ -79,12 +79,12 @@ class Shipping:
         lines = by_place(opened.line(number) for number in parts)
         if not lines:
             raise InvalidInput("shipment-empty")
+        goods = await opened.unit.prices.goods(line.product_id for line in lines)
         for line in lines:
-            await _leavable(opened, line, parts[line.id])
+            _leavable(line, parts[line.id], goods[line.product_id].name)
         number, count = await opened.unit.shipments.add(opened.deal.id, opened.actor.id, opened.now)
         reserved = await held(opened.unit, opened)
         rates = await opened.unit.prices.vat_rates()
-        goods = await opened.unit.prices.goods(line.product_id for line in lines)
         gone = []
         for line in lines:
             percent = percent_of(rates, goods[line.product_id].vat_kind, opened.day)
@@ -154,28 +154,27 @@ class Shipping:
         return {"rest": str(rest)}
 
     async def close(self, actor: Person, deal: DealId, version: int, *, cause: str) -> Answer:
-        """Shipped and paid, or with a deferral agreed. Raises Unpaid, WrongStage."""
+        """E12: shipped and paid; a debt keeps it open, or nobody is reminded. Raises Unpaid."""
         return await self._desk.change(actor, deal, version, PAY, cause, self._close)
 
     async def _close(self, opened: OpenDeal) -> Answer:
         opened.require(frozenset({Stage.SHIPPED}))
         rest = await owed(opened.unit, opened.deal.id, opened.day)
-        if rest > 0 and opened.deal.deferral_days == 0:
+        if rest > 0:
             raise Unpaid(amount=shown(rest))
         opened.move(Stage.CLOSED)
         return {"stage": opened.deal.stage.value}
 
 
-async def _leavable(opened: OpenDeal, line: Line, grams: int) -> None:
-    goods = (await opened.unit.prices.goods([line.product_id]))[line.product_id]
+def _leavable(line: Line, grams: int, product: str) -> None:
     if grams <= 0:
         raise InvalidInput("quantity-range")
     if grams > line.open:
-        raise OverShipped(product=goods.name, open=line.open, kg=line.open // 1000)
+        raise OverShipped(product=product, open=line.open, kg=line.open // 1000)
     if line.warehouse_id is None:
-        raise GoodsAbsent(product=goods.name)
+        raise GoodsAbsent(product=product)
     if line.floor_state in STOPPED:
-        raise FloorBreach(product=goods.name, price="", floor="", state=line.floor_state.value)
+        raise FloorBreach(product=product, price="", floor="", state=line.floor_state.value)
 
 
 def _shipped(opened: OpenDeal, shipment: Shipment) -> Answer:

@@ -8,7 +8,7 @@ from typing import Any
 from core.amounts import KILOGRAM, Price, rounded, without_vat
 from core.ids import ClientId, LineId, PersonId, ProductId, WarehouseId
 from core.orders.model import Deal, Line, Paper, Payment, Shipment
-from core.orders.money import Margin, Profit
+from core.orders.money import Margin, Profit, merged
 from core.orders.reckoning import Figures
 from core.policy.fields import OWN, relation, view_for, visible
 from core.policy.permissions import Owned
@@ -137,7 +137,7 @@ def line_view(seen: frozenset[str], whole: Whole, line: Line, names: Names) -> d
 
 def _priced(whole: Whole, line: Line) -> dict[str, Any]:
     """`price_ex_vat`: roubles a kilogram, under the latest of the line's VAT rates."""
-    mine = [piece for piece in whole.figures.pieces if piece.line == line.id]
+    mine = merged(piece for piece in whole.figures.pieces if piece.line == line.id)
     bare = None
     if mine:
         per_kilogram = line.price.per_tonne / KILOGRAM

@@ -23,16 +23,17 @@ class Lenses:
         self._clock = clock
 
     async def view_as(
-        self, actor: Person, role: str, person: PersonId | None, cause: str
+        self, actor: Person, role: str, person: PersonId | str | None, cause: str
     ) -> Person:
         """The actor with the lens on; from one lens to another directly, too.
 
-        Raises NotAllowed, InvalidInput for an unknown role, or a person who is not of it.
+        `person`: a number, or part of a name that only one of that role has. Raises NotAllowed,
+        InvalidInput for an unknown role, or a person who is not of it.
         """
         async with self._units.begin() as unit:
             viewer = await standing(unit.people, actor)
             require(viewer, VIEW_AS)
-            lens = Lens(_role(role), person)
+            lens = Lens(_role(role), await _whose(unit, _role(role), person))
             await self._checked(unit, lens)
             return await self._put(unit, viewer, lens, cause)
 
@@ -67,6 +68,17 @@ def _entry(viewer: Person, lens: Lens | None) -> Entry:
     rule = f"as:{lens.role}" if lens else "as:off"
     whose = lens.person_id if lens else None
     return Entry("as", ALLOW, rule, viewer, "as", "person" if whose else "", whose)
+
+
+async def _whose(unit: Unit, role: Role, person: PersonId | str | None) -> PersonId | None:
+    if not isinstance(person, str):
+        return person
+    found = [
+        one for one in await unit.people.of_roles(role) if person.casefold() in one.name.casefold()
+    ]
+    if len(found) != 1:
+        raise InvalidInput("person-unclear", name=person[:64], count=len(found))
+    return found[0].id
 
 
 def _role(name: str) -> Role:

@@ -19,22 +19,14 @@ class VatUnknown(DomainError):
     code = "vat-unknown"
 
 
-async def floor_at(unit: PriceUnit, product: ProductId, now: datetime) -> PriceRow | None:
-    return (await floors_at(unit, [product], now)).get(product)
-
-
 async def floors_at(
     unit: PriceUnit, products: Iterable[ProductId], now: datetime
 ) -> dict[ProductId, PriceRow]:
     return await unit.prices.in_force(products, PriceKind.FLOOR, now)
 
 
-async def vat_percent(unit: PriceUnit, vat_kind: str, on: date) -> Decimal:
-    """Of that day (DOMAIN: by the date of the shipment). Raises VatUnknown."""
-    return percent_of(await unit.prices.vat_rates(), vat_kind, on)
-
-
 def percent_of(rates: Sequence[VatRate], vat_kind: str, on: date) -> Decimal:
+    """Of that day (DOMAIN: by the date of the shipment). Raises VatUnknown."""
     begun = [rate for rate in rates if rate.kind == vat_kind and rate.valid_from <= on]
     if not begun:
         raise VatUnknown(kind=vat_kind, on=on.isoformat())

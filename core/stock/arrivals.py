@@ -15,6 +15,8 @@ from core.stock.ports import Unit
 
 RUB = "RUB"
 HIGHEST_RATE = 1_000_000
+LOWEST_RATE = Decimal("0.000001")
+"""What a lot can keep: below it goods would have cost nothing."""
 
 
 async def rate_of(unit: Unit, price: Price | None, rate: Decimal | None, day: date) -> Decimal:
@@ -26,7 +28,7 @@ async def rate_of(unit: Unit, price: Price | None, rate: Decimal | None, day: da
     found = rate if rate is not None else await rate_on(unit, price.currency, day)
     if found is None:
         raise RateUnknown(currency=price.currency)
-    if not 0 < found <= HIGHEST_RATE:
+    if not LOWEST_RATE <= found <= HIGHEST_RATE:
         raise InvalidInput("rate-range")
     return found
 

@@ -187,7 +187,7 @@ def product_of(
 
 def pack_of(name: str, grams: int) -> tuple[str, int]:
     """Raises InvalidInput."""
-    found = _within(name_of(name), SHORT).casefold()
+    found = _within(name_of(name).casefold(), SHORT)
     if not 0 < grams <= LARGEST:
         raise InvalidInput("quantity-range")
     return found, grams

@@ -25,7 +25,7 @@ from core.stock.model import PAGE, Balance, Kind, Lot, Movement, Page, Shelf
 from core.stock.offers import passed_on
 from core.stock.ports import StockLine, Unit, Units
 from core.stock.shelf import positive, settled
-from core.stock.wording import plain, reason_of
+from core.stock.wording import reason_of, remark_of
 
 DONE, CONFLICT = "done", "conflict"
 
@@ -54,7 +54,7 @@ class Ledger:
         `rate` None takes the day's. Raises RateUnknown, WarehouseEnded, NotFound, InvalidInput.
         """
         now = self._clock.now()
-        entry = Entry(Kind.RECEIVED, plain(reason), actor.id, now)
+        entry = Entry(Kind.RECEIVED, remark_of(reason), actor.id, now)
 
         async def bring(unit: Unit) -> str:
             fixed = await rate_of(unit, price, rate, self._firm.day(now))

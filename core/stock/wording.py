@@ -12,7 +12,7 @@ def name_of(text: str) -> str:
     found = plain(text)
     if not any(sign.isalnum() for sign in found):
         raise InvalidInput("name-missing")
-    if len(found) > NAME:
+    if max(len(found), len(found.casefold())) > NAME:
         raise InvalidInput("text-too-long", limit=NAME)
     return found
 
@@ -25,6 +25,11 @@ def reason_of(text: str) -> str:
     if len(found) > REASON:
         raise InvalidInput("text-too-long", limit=REASON)
     return found
+
+
+def remark_of(text: str) -> str:
+    """A reason that may be left out. Raises InvalidInput."""
+    return reason_of(text) if plain(text) else ""
 
 
 def plain(text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from core.approvals.views import hidden
 from core.clients.model import compartment_of
 from core.errors import InvalidInput, NotFound, Stale
 from core.ids import ClientId, MessageId, PersonId, TaskId
@@ -190,7 +191,10 @@ async def _about(
         if filed is None or client not in {None, filed.client_id}:
             raise NotFound
         client = filed.client_id
-    if client is not None and not await _reads(unit, actor, client):
+    if client is None:
+        return None
+    card = (await unit.clients.held([client])).get(client)
+    if card is None or card.merged_into_id is not None or not await _reads(unit, actor, client):
         raise NotFound
     return client
 
@@ -203,7 +207,10 @@ async def _reads(unit: Unit, person: Person, client: ClientId) -> bool:
 async def views(
     unit: Naming, reader: Person, tasks: Sequence[Task], now: datetime
 ) -> list[dict[str, Any]]:
-    """The client is named only to whoever may read it as things stand now (A5)."""
+    """The client is named only to whoever may read it as things stand now (A5).
+
+    Somebody who has become a retailer since is named to administrators only (POLICY R6).
+    """
     about = {task.client_id for task in tasks if task.client_id is not None}
     lanes = await unit.clients.lanes_of(about)
     seen = {c for c in about if may_with_client(reader, "client:read", lanes.get(c))}
@@ -211,7 +218,9 @@ async def views(
     people = await unit.people.by_ids(
         {p for t in tasks for p in (t.author_id, t.assignee_id, t.done_by) if p is not None}
     )
-    names: dict[PersonId | None, str] = {number: one.name for number, one in people.items()}
+    names: dict[PersonId | None, str] = {
+        number: one.name for number, one in people.items() if not hidden(reader, one)
+    }
     return [
         {
             "id": task.id,

@@ -37,9 +37,9 @@ def doctor(as_json: AsJson = False) -> None:
         put([finding.row() for finding in findings], as_json=True)
     else:
         for finding in findings:
-            mark = "✓" if finding.good else "✗"
-            mend = f"\n    → {finding.mend}" if not finding.good and finding.mend else ""
-            typer.echo(f"{mark} {finding.name}: {finding.detail}{mend}")
+            wanted = finding.mend and (finding.hint or not finding.good)
+            mend = f"\n    → {finding.mend}" if wanted else ""
+            typer.echo(f"{finding.mark} {finding.name}: {finding.detail}{mend}")
     if not all(finding.good for finding in findings):
         sys.exit(1)
 

@@ -37,6 +37,17 @@ _waiting_on = (
     .order_by(approvals.c.id)
     .with_for_update()
 )
+_approved_on = (
+    select(approvals)
+    .where(
+        approvals.c.object_kind == bindparam("object_kind"),
+        approvals.c.object_id == bindparam("object_id"),
+        approvals.c.kind == bindparam("kind"),
+        approvals.c.state == "approved",
+    )
+    .order_by(approvals.c.id.desc())
+    .limit(1)
+)
 _of_person = (
     select(approvals)
     .where(approvals.c.person_id == bindparam("person"))
@@ -96,6 +107,11 @@ class SqlApprovals:
     async def waiting_on(self, kind: str, object_kind: str, object_id: int) -> Sequence[Approval]:
         values = {"kind": kind, "object_kind": object_kind, "object_id": object_id}
         return [_approval(row) for row in await self._connection.execute(_waiting_on, values)]
+
+    async def approved_on(self, kind: str, object_kind: str, object_id: int) -> Approval | None:
+        values = {"kind": kind, "object_kind": object_kind, "object_id": object_id}
+        row = (await self._connection.execute(_approved_on, values)).one_or_none()
+        return None if row is None else _approval(row)
 
     async def of_person(self, person: PersonId, limit: int, offset: int) -> Sequence[Approval]:
         values = {"person": person, "limit": limit, "offset": offset}

@@ -62,8 +62,7 @@ class SqlAudit:
         statement = (
             select(audit.c.rule, func.count()).where(audit.c.verdict == DENY).group_by(audit.c.rule)
         )
-        # Its rows: a result as it is has `keys`, so dict() would take it for a mapping.
-        return dict((await self._connection.execute(statement)).tuples().all())
+        return {rule: times for rule, times in await self._connection.execute(statement)}  # noqa: C416 - dict() takes a result, which has `keys`, for a mapping
 
 
 def _noted(entry: Entry, now: datetime) -> dict[str, Any]:

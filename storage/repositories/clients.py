@@ -19,11 +19,23 @@ from storage.tables import clients, consents, lanes, people
 _by_ids = select(clients).where(clients.c.id.in_(bindparam("ids", expanding=True)))
 _held = _by_ids.with_for_update(read=True, key_share=True)
 """Against a merge, which takes the whole row; SQLite's writer is alone already."""
+_kept = (
+    select(clients.c.id)
+    .where(clients.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(clients.c.id)
+    .with_for_update(read=True, key_share=True)
+)
 _open_lanes = select(lanes).where(
     lanes.c.client_id.in_(bindparam("ids", expanding=True)), lanes.c.closed_at.is_(None)
 )
 _lanes = select(lanes).where(lanes.c.id.in_(bindparam("ids", expanding=True)))
 _lock = select(clients.c.id).where(clients.c.id == bindparam("client")).with_for_update()
+_lock_all = (
+    select(clients.c.id)
+    .where(clients.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(clients.c.id)
+    .with_for_update()
+)
 _close = (
     update(lanes)
     .where(lanes.c.id == bindparam("lane"), lanes.c.closed_at.is_(None))
@@ -104,6 +116,13 @@ class SqlClients:
         rows = await self._connection.execute(_open_lanes, {"ids": ids})
         return {row.client_id: _lane(row) for row in rows}
 
+    async def lanes_held(self, clients: Iterable[ClientId]) -> dict[ClientId, Lane]:
+        """The lanes by a statement of their own: it sees what the lock was waited for."""
+        ids = padded(clients)
+        if ids and self._connection.dialect.name != "sqlite":
+            await self._connection.execute(_kept, {"ids": ids})
+        return await self.lanes_of(ids)
+
     async def lanes(self, lanes: Iterable[LaneId]) -> dict[LaneId, Lane]:
         ids = padded(lanes)
         if not ids:
@@ -122,7 +141,12 @@ class SqlClients:
             await self._connection.execute(_add_lane, [_lane_row(lane, now) for lane in lanes])
 
     async def close_lane(self, lane: LaneId, now: datetime) -> None:
-        await self._connection.execute(_close, {"lane": lane, "at": now})
+        await self.close_lanes([lane], now)
+
+    async def close_lanes(self, lanes: Sequence[LaneId], now: datetime) -> None:
+        if lanes:
+            rows = [{"lane": lane, "at": now} for lane in lanes]
+            await self._connection.execute(_close, rows)
 
     async def rename(self, client: ClientId, name: str) -> None:
         values = {"client": client, "name": name, "key": name_key(name), "like": likeness(name)}
@@ -131,6 +155,11 @@ class SqlClients:
     async def lock(self, client: ClientId) -> None:
         """SQLite's writer is alone already; PostgreSQL locks the aggregate's root (DESIGN)."""
         await self._connection.execute(_lock, {"client": client})
+
+    async def lock_all(self, clients: Iterable[ClientId]) -> None:
+        ids = padded(clients)
+        if ids:
+            await self._connection.execute(_lock_all, {"ids": ids})
 
     async def listing(
         self, text: str | None = None, owner: PersonId | None = None, limit: int = 1000

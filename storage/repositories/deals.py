@@ -79,6 +79,7 @@ _hand_over = (
     .values(person_id=bindparam("owner"))
 )
 
+LEAD = "lead"
 _JUDGED = ("floor_state", "approval_id", "floor_id")
 
 
@@ -209,6 +210,8 @@ def _buyer_of(row: Row[Any]) -> Buyer:
         delivery_address=row.delivery_address,
         unloading_contact=row.unloading_contact,
         unloading_hours=row.unloading_hours,
+        deferral_limit=roubles(row.deferral_limit) if row.deferral_limit is not None else None,
+        company=row.kind != LEAD,
         gone=row.merged_into_id is not None,
     )
 

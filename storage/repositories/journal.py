@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import PersonId
 from storage.dialects import insert_new, insert_or_update, padded
+from storage.failures import Conflict
 from storage.tables import commands, cursors, public_ids
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -48,9 +49,14 @@ class Journal:
     async def record_command(
         self, cause: str, n: int, result: Mapping[str, Any], now: datetime
     ) -> None:
-        """A second run of the same command at the same time fails here, with all its effects."""
+        """A second run of the same command at the same time fails here, with all its effects.
+
+        Run again whole, it is told what the first one answered. Raises Conflict.
+        """
         row = {"cause": cause, "n": n, "result": dict(result), "at": now}
-        await self._connection.execute(commands.insert(), row)
+        made = await self._connection.execute(insert_new(self._dialect, commands), row)
+        if made.rowcount == 0:
+            raise Conflict("commands")
 
     async def public_ids(self, person: PersonId, things: Iterable[Thing]) -> dict[Thing, str]:
         names = await self.names_for((person, kind, number) for kind, number in things)

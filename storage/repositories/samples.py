@@ -83,9 +83,12 @@ class SqlSamples:
             _sample(row) for row in await self._connection.execute(statement, {"client": client})
         ]
 
-    async def due_samples(self, owner: PersonId, now: datetime) -> list[Sample]:
+    async def due_samples(
+        self, owner: PersonId, now: datetime, side: PersonId | str | None
+    ) -> list[Sample]:
         values = {"owner": owner, "now": now}
-        return [_sample(row) for row in await self._connection.execute(_due, values)]
+        statement = _due.where(*written_on(side))
+        return [_sample(row) for row in await self._connection.execute(statement, values)]
 
 
 def _sample(row: Row[Any]) -> Sample:

@@ -1,11 +1,13 @@
 """Goods held and wanted go from one person to another: with a client, or when somebody leaves."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import ClientId, PersonId
+from storage.dialects import padded
 from storage.tables import reservations, waiting
 
 _OPEN: dict[str, tuple[Table, ColumnElement[bool]]] = {
@@ -15,17 +17,21 @@ _OPEN: dict[str, tuple[Table, ColumnElement[bool]]] = {
 
 
 def _passing(table: Table, still_open: ColumnElement[bool]) -> Any:
-    """The version grows: buttons that the former person still holds do nothing any more."""
+    """The version grows: buttons that the former person still holds do nothing any more.
+
+    Nobody is told for it: who changed the row before that is not who made the button old.
+    """
+    unnamed = {name: None for name in ("changed_by", "changed_at") if name in table.c}
     return (
         update(table)
         .where(table.c.person_id == bindparam("leaver"), still_open)
-        .values(person_id=bindparam("heir"), version=table.c.version + 1)
+        .values(person_id=bindparam("heir"), version=table.c.version + 1, **unnamed)
     )
 
 
 _PASS = {name: _passing(*what) for name, what in _OPEN.items()}
-_PASS_OF_CLIENT = {
-    name: statement.where(_OPEN[name][0].c.client_id == bindparam("whose"))
+_PASS_OF_CLIENTS = {
+    name: statement.where(_OPEN[name][0].c.client_id.in_(bindparam("whose", expanding=True)))
     for name, statement in _PASS.items()
 }
 
@@ -36,12 +42,12 @@ class SqlSuccession:
     _connection: AsyncConnection
 
     async def pass_on(
-        self, person: PersonId, heir: PersonId, client: ClientId | None = None
+        self, person: PersonId, heir: PersonId, clients: Collection[ClientId] | None = None
     ) -> dict[str, int]:
-        values: dict[str, int] = {"leaver": person, "heir": heir}
+        values: dict[str, Any] = {"leaver": person, "heir": heir}
         statements = _PASS
-        if client is not None:
-            statements, values = _PASS_OF_CLIENT, values | {"whose": client}
+        if clients is not None:
+            statements, values = _PASS_OF_CLIENTS, values | {"whose": padded(clients)}
         return {
             name: (await self._connection.execute(statement, values)).rowcount
             for name, statement in statements.items()

@@ -15,7 +15,10 @@ LONGER = {
     "core/messaging/delivery.py": (340, "one row from its claim to its settled outcome"),
     "core/messaging/follow.py": (320, "every reaction of messaging, one method each"),
     "scheduler/inbox.py": (330, "one item from the look to its end, whichever way it goes"),
-    "storage/migrations/versions/0004_cards.py": (330, "the tables of one release, each spelled out"),
+    "storage/migrations/versions/0004_cards.py": (
+        330,
+        "the tables of one release, each spelled out",
+    ),
     "otdel/run.py": (370, "the composition root: one life of the process, in order"),
 }
 FORBIDDEN = {"utils", "util", "helpers", "helper", "managers", "manager", "common", "misc", "base"}

@@ -72,6 +72,19 @@ async def test_one_tap_decides_and_the_outcome_is_in_the_same_transaction(
         assert await unit.cursor("outcome") == said
 
 
+@pytest.mark.parametrize(("yes", "said"), [(True, "approved"), (False, "rejected")])
+async def test_a_decision_leaves_one_audit_row(office, asker, director, yes, said):
+    """E5: who decided what kind of request, by its number; handled again it leaves no other."""
+    approval = await filed(office, asker)
+    for _ in range(2):
+        await decide(office, director, approval, yes)
+    async with office.units.read() as unit:
+        found = [row for row in await unit.audit.listing(50) if row["stage"] == "decide"]
+    [row] = found
+    assert (row["rule"], row["verdict"]) == (f"approval:{said}", "allow")
+    assert (row["author_id"], row["object_id"]) == (director.id, approval.id)
+
+
 async def test_an_outcome_that_fails_leaves_the_request_waiting(office, asker, director):
     async def outcome(unit, approval, decider):
         await unit.set_cursor("outcome", "half")

@@ -148,6 +148,17 @@ async def test_the_responsible_describes_his_client_and_nobody_else(register, cl
             await register.registry.describe(register.manager, client, 2, {field: "x"}, cause())
 
 
+async def test_a_name_too_long_for_a_contact_is_refused_and_the_companys_is_cut(register, client):
+    """PostgreSQL takes no more than a column's length."""
+    typed = (register.manager, client, "ы" * 201, "", "", "", cause())
+    with pytest.raises(InvalidInput, match="too-long"):
+        await register.registry.add_contact(*typed)
+    long = company(1, name="ы" * 300, phone="+79160000009")
+    made = await register.created(new=long)
+    (contact,) = await register.registry.contacts(register.manager, made)
+    assert (contact.name, contact.phone) == ("ы" * 200, "+79160000009")
+
+
 async def test_contacts_are_entered_by_the_responsible_and_then_locked(register, client):
     """A1."""
     entered = await register.registry.add_contact(

@@ -1,7 +1,9 @@
 """A client, or everything of somebody, goes to another in one step (A5, E12, MENUS)."""
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.clients.model import Client, Lane
 from core.clients.samples import CALL
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.staff.model import Role
@@ -143,3 +145,58 @@ async def test_a_heir_must_be_able_to_own(register):
     lawyer = await register.office.person(Role.LAWYER)
     with pytest.raises(InvalidInput, match="cannot-own"):
         await register.core.handover.dismiss(register.manager.id, lawyer.id)
+
+
+async def test_goods_held_and_deals_follow_the_card_that_stands(register):
+    """A5, E10: who does not answer for the kept card holds nothing for it, until undone."""
+    manager, other = register.manager, register.other
+    kept, gone = await register.created(other), await register.created(manager, company(1))
+    await goods(register, gone, manager)
+    deal = await register.core.deals.open(manager, gone, cause())
+    merge = await register.core.merging.merge(register.head, kept, gone, cause())
+    assert {row[0] for rows in (await holders(register, kept)).values() for row in rows} == {
+        other.id
+    }
+    async with register.units.read() as unit:
+        assert (await unit.deals.get(deal)).person_id == other.id
+    await register.core.merging.undo(register.head, merge, cause())
+    assert {row[0] for rows in (await holders(register, gone)).values() for row in rows} == {
+        manager.id
+    }
+    async with register.units.read() as unit:
+        assert (await unit.deals.get(deal)).person_id == manager.id
+
+
+async def test_goods_that_changed_hands_name_nobody_to_an_old_button(register):
+    """Who extended it before is not who made the button old."""
+    client = await register.created()
+    await goods(register, client, register.manager)
+    async with register.units._database.write() as connection:
+        values = {"changed_by": register.manager.id, "changed_at": register.office.clock.now()}
+        await connection.execute(reservations.update().values(values))
+    await register.core.handover.give(client, register.other.id)
+    async with register.units._database.read() as connection:
+        (row,) = await connection.execute(reservations.select())
+    assert (row.changed_by, row.changed_at, row.version) == (None, None, 2)
+
+
+async def test_a_hundred_clients_change_hands_in_few_statements(register, monkeypatch):
+    """On SQLite everybody who writes waits for the end of it: one look a client, no more."""
+    many, now = 100, register.office.clock.now()
+    async with register.units.begin() as unit:
+        numbers, lanes = [await unit.take_ids(name, many) for name in ("clients", "lanes")]
+        await unit.clients.add([Client(n, f"Клиент {n}") for n in numbers], now)
+        pairs = zip(lanes, numbers, strict=True)
+        owned = [Lane(lane, n, register.manager.id, 1) for lane, n in pairs]
+        await unit.clients.add_lanes(owned, now)
+    said, execute = [], AsyncConnection.execute
+
+    async def counted(self, statement, *more, **named):
+        said.append(str(statement).split()[0])
+        return await execute(self, statement, *more, **named)
+
+    monkeypatch.setattr(AsyncConnection, "execute", counted)
+    every = register.core.handover.reassign_all
+    assert await every(register.head, register.manager.id, register.other.id, cause()) == many
+    assert len(said) < 2 * many
+    assert await register.office.owner_of(numbers[0]) == register.other.id

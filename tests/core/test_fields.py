@@ -217,3 +217,11 @@ def test_relations_are_three():
         UNASSIGNED,
         FOREIGN,
     ]
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_the_projection_shows_exactly_what_is_visible_of_that_record(resource):
+    for role in Role:
+        for record in (MINE, NOBODYS, ANOTHERS, None):
+            seen = view_for(person(role), resource, record, everything(resource))
+            assert seen.keys() == visible(person(role), resource, record)

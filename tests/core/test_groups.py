@@ -2,17 +2,27 @@
 
 import asyncio
 import itertools
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import InvalidInput, NotAllowed, NotFound, Stale
+from core.errors import DomainError, InvalidInput, NotAllowed, NotFound, Stale
 from core.messaging.post import StoppedByPolicy
 from core.policy.gate import Question, Side, judge, matrix
 from core.policy.permissions import commands_for, may
 from core.policy.roles import PERMISSIONS
-from core.policy.rules import NAME, changed_cells, checked, conditions, receivers, verbs, with_cells
+from core.policy.rules import (
+    NAME,
+    changed_cells,
+    checked,
+    conditions,
+    hash_of,
+    receivers,
+    verbs,
+    with_cells,
+)
 from core.staff.model import UNPLACED, Group, Role
 from tests.core.office import PHONE, AnyChannel
 
@@ -114,6 +124,8 @@ async def test_a_version_that_has_moved_on_is_refused(office, director):
     await office.core.groups.change(director, "lawyer", 1, {"client.see": "D"}, "c1")
     with pytest.raises(Stale):
         await office.core.groups.change(director, "lawyer", 1, {"client.see": ""}, "c2")
+    with pytest.raises(Stale):
+        await office.core.groups.set_rules(director, "lawyer", 1, {}, "c3")
 
 
 async def test_twenty_changes_at_once_lose_none(office):
@@ -174,16 +186,17 @@ async def test_only_administrators_read_and_change_groups(office):
     groups = office.core.groups
     for role in (Role.SALES_HEAD, Role.MANAGER, Role.SECRETARY, Role.LOGISTICIAN, Role.LAWYER):
         who = await office.person(role, present=False)
-        for work in (
-            lambda who=who: groups.listing(who),
-            lambda who=who: groups.people(who),
-            lambda who=who: groups.show(who, "manager"),
-            lambda who=who: groups.create(who, "north", "manager", cause()),
-            lambda who=who: groups.change(who, "manager", None, {"client.see": "D"}, cause()),
-            lambda who=who: groups.place(who, who.id, "director", None, cause()),
+        for permission, work in (
+            ("group:read", groups.listing(who)),
+            ("person:read", groups.people(who)),
+            ("group:read", groups.show(who, "manager")),
+            ("group:edit", groups.create(who, "north", "manager", cause())),
+            ("group:edit", groups.change(who, "manager", None, {"client.see": "D"}, cause())),
+            ("person:place", groups.place(who, who.id, "director", None, cause())),
         ):
-            with pytest.raises(NotAllowed):
-                await work()
+            with pytest.raises(NotAllowed) as refusal:
+                await work
+            assert refusal.value.fields == {"permission": permission}
     assert (await groups.show(None, "manager")).version == 1
 
 
@@ -196,6 +209,48 @@ async def test_a_group_that_does_not_exist_is_told(office, director):
     ):
         with pytest.raises(NotFound, match="group-unknown"):
             await work
+
+
+async def test_a_refusal_repeats_what_was_typed_and_no_more_than_a_line_of_it(office, director):
+    long, groups = "ы" * 65, office.core.groups
+    await groups.create(director, "Север", "manager", cause())
+    for work, code, fields in (
+        (groups.show(director, long), "group-unknown", {"name": long[:64]}),
+        (groups.change(director, long, None, {}, cause()), "group-unknown", {"name": long[:64]}),
+        (groups.create(None, long, "manager", cause()), "group-name", {"name": long[:64]}),
+        (groups.create(None, "Север", "lawyer", cause()), "group-exists", {"name": "Север"}),
+        (
+            groups.create(None, "Юг", long, cause()),
+            "role-unknown",
+            {"role": long[:64], "roles": ", ".join(Role)},
+        ),
+    ):
+        with pytest.raises(DomainError) as refusal:
+            await work
+        assert (refusal.value.code, refusal.value.fields) == (code, fields)
+
+
+async def test_administrators_see_everybody_in_the_order_of_coming(office, director):
+    first, second = await office.person(name="Яна"), await office.person(name="Борис")
+    await office.core.groups.place(director, first.id, UNPLACED, None, cause())
+    await office.core.handover.dismiss(second.id, director.id)
+    for actor in (director, None):
+        seen = await office.core.groups.people(actor)
+        assert [one.id for one in seen] == [director.id, first.id, second.id]
+
+
+async def test_a_new_group_and_a_new_place_stand_in_the_audit(office, director):
+    await office.core.groups.create(director, "Север", "manager", cause())
+    manager = await office.person(present=False)
+    await office.core.groups.place(director, manager.id, "Север", None, cause())
+    made, placed = [row for row in await office.audit() if row["stage"] in {"group", "place"}]
+    assert (made["rule"], made["code"], made["verdict"]) == ("role:manager", "Север", "allow")
+    assert (made["author_id"], made["object_kind"], made["object_id"]) == (
+        director.id, "group", None,
+    )  # fmt: skip
+    assert (placed["rule"], placed["verdict"]) == ("group:Север", "allow")
+    assert (placed["object_kind"], placed["object_id"]) == ("person", manager.id)
+    assert made["at"] == placed["at"] == office.clock.now().isoformat()
 
 
 # -- people in them ---------------------------------------------------------------------------
@@ -395,6 +450,13 @@ def test_what_passes_the_check_is_within_the_matrix_and_stays_itself(rules, role
     assert changed_cells(kept, kept) == []
     emptied = with_cells(kept, {f"{r}.{v}": "" for r, row in kept.items() for v in row})
     assert checked(emptied, role, {}) == {}
+
+
+def test_the_same_rules_have_the_same_hash_in_whatever_order_they_were_typed():
+    one = {"client": {"see": "D", "reply": "own"}, "lawyer": {"see": "D"}}
+    other = {"lawyer": {"see": "D"}, "client": {"reply": "own", "see": "D"}}
+    assert hash_of(one) == hash_of(other) == hash_of(MappingProxyType(one))
+    assert hash_of(one) != hash_of({"client": one["client"]})
 
 
 def test_the_longest_rule_fits_the_audit():

@@ -242,3 +242,15 @@ async def test_a_dismissed_administrator_looks_at_nothing(office, director):
     ):
         with pytest.raises(NotFound):
             await work
+
+
+async def test_one_is_looked_through_by_a_name_that_fits_nobody_else(office):
+    director = await office.person(Role.DIRECTOR)
+    boris, vera = await office.person(name="Борис Ясный"), await office.person(name="Вера Ясная")
+    seen = await office.core.lenses.view_as(director, "manager", "борис", "c1")
+    assert seen.viewing.person_id == boris.id
+    for who in ("ясн", "никто"):
+        with pytest.raises(InvalidInput) as refused:
+            await office.core.lenses.view_as(director, "manager", who, "c2")
+        assert refused.value.code == "person-unclear"
+    assert vera.id != boris.id

@@ -1,10 +1,11 @@
 """The whole policy as one golden table (fault 49): 10 x 10 x 7 cells, then every condition."""
 
 import itertools
+from hashlib import sha256
 
 import pytest
 
-from core.policy.gate import Question, Side, judge, matrix
+from core.policy.gate import Question, Side, judge, matrix, payload_hash
 
 ADMINS = ("director", "sysadmin")
 STAFF = ("sales_head", "manager", "secretary", "logistician", "lawyer")
@@ -115,8 +116,7 @@ def test_somebody_without_a_place_neither_writes_nor_reads(who):
         sides = {"author": side(sender, 1), "receiver": side(receiver, 2)}
         sides[who] = side(sides[who].group, 3, placed=False)
         verdict = judge(Question(verb, own=True, unassigned=True, **sides), "queue")
-        assert not verdict.allowed
-        assert verdict.rule.endswith("-not-placed")
+        assert (verdict.allowed, verdict.rule) == (False, f"{who}-not-placed")
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -165,3 +165,29 @@ def test_a_denial_names_the_first_broken_rule():
     question = ask("manager", "client", "reply", own=True, lane_current=False)
     assert judge(question, "send").rule == "lane-closed"
     assert judge(ask("lawyer", "client", "reply"), "send").rule == "matrix:lawyer-reply-client"
+
+
+def test_each_lost_fact_is_denied_by_a_name_of_its_own():
+    facts = {"own": True, "unassigned": True, "relay": True}
+    for harm, rule in (
+        ({"epoch_current": False}, "receiver-moved"),
+        ({"label": ("retailer:7",)}, "label-not-cleared"),
+        ({"permitted": False}, "not-permitted"),
+    ):
+        verdict = judge(ask("manager", "lawyer", "message", **facts | harm), "send")
+        assert (verdict.allowed, verdict.rule) == (False, rule)
+        system = Question("message", Side("system", "system", None), side("lawyer", 2), **harm)
+        assert judge(system, "send").rule == rule
+
+
+def test_what_the_system_says_of_a_lane_leaves_only_while_the_lane_is_open():
+    """A5: to the client himself whoever owns him, to a person only while he does."""
+    system = Side("system", "system", None)
+    told = judge(Question("message", system, side("manager", 1), lane_current=False), "send")
+    assert (told.allowed, told.rule) == (False, "lane-closed")
+    assert judge(Question("message", system, side("client", 1), lane_current=False), "send").allowed
+
+
+def test_a_payload_is_known_by_the_sha256_of_its_bytes_whatever_a_phone_sent():
+    assert payload_hash("я") == sha256("я".encode()).hexdigest()
+    assert payload_hash("\ud83d") == sha256(b"\xed\xa0\xbd").hexdigest()

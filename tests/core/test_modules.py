@@ -5,7 +5,7 @@ import pytest
 from core.errors import InvalidInput, NotAllowed
 from core.ids import PersonId
 from core.policy.fields import view_for
-from core.policy.modules import MODULES, NEEDS, SHOWN_WITH, SWITCHES, chosen
+from core.policy.modules import MODULES, NEEDS, SHOWN_WITH, SWITCHES, Switches, chosen
 from core.policy.permissions import COMMANDS, commands_for, may, require
 from core.policy.roles import PERMISSIONS
 from core.staff.model import Person, Role
@@ -40,6 +40,12 @@ def test_every_beginning_is_that_of_a_permission_and_belongs_to_one_module():
 def test_by_default_everything_is_on():
     SWITCHES.only(())
     assert not [name for name in EVERY if SWITCHES.closed(name)]
+
+
+def test_switches_that_nobody_has_set_close_nothing():
+    fresh = Switches()
+    assert not [name for name in EVERY if fresh.closed(name)]
+    assert not fresh.hidden("client", "deals")
 
 
 @pytest.mark.parametrize("name", ALL)

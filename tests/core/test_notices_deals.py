@@ -32,7 +32,7 @@ async def test_a_line_below_the_floor_is_a_card_for_director_and_head(firm):
     await firm.deal(price=110_000, confirmed=False)
     assert await firm.names("approval") == ["Глеб", "Дарья"]
     text = (await firm.told("approval"))[0].payload["text"]
-    for part in ("Цена ниже порога", "ПЭНД 273", "5 т", "110", "120", "ООО Ромашка", "Анна"):
+    for part in ("Цена ниже минимума", "ПЭНД 273", "5 т", "110", "120", "ООО Ромашка", "Анна"):
         assert part in text
 
 
@@ -58,6 +58,18 @@ async def test_a_confirmed_order_tells_the_logistician_nothing_of_the_client(fir
     for secret in ("Ромашка", "7707083893", "130", "Анна"):
         assert secret not in str(row.payload)
     assert (row.client_id, row.fields["needs"]) == (None, ["deal:deliver"])
+
+
+async def test_an_order_called_off_is_told_to_whoever_was_to_deliver_it(firm):
+    """A8: by its number and nothing else; a deal that was no order yet rings nobody there."""
+    await firm.do(firm.core.deals.lose, await firm.deal(confirmed=False), "дорого")
+    assert await firm.told("order-off") == []
+    deal = await firm.deal()
+    await firm.do(firm.core.deals.lose, deal, "Ромашка передумала")
+    (row,) = await firm.told("order-off")
+    assert (row.receiver.id, row.fields["needs"]) == (firm.logistician.id, ["deal:deliver"])
+    assert f"№ {deal}" in row.payload["text"]
+    assert "Ромашка" not in str(row.payload)
 
 
 async def test_the_manager_hears_of_freight_and_of_what_another_has_shipped(firm):

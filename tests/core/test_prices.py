@@ -9,7 +9,7 @@ import pytest
 from core.amounts import Price, price
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.pricing.events import FloorChanged, PriceChanged
-from core.pricing.rules import VatUnknown, is_below, rate_on, vat_percent, with_vat
+from core.pricing.rules import VatUnknown, is_below, percent_of, rate_on, with_vat
 from core.staff.model import Role
 from tests.core.shop import Shop, cause, rub
 
@@ -147,13 +147,13 @@ def test_prices_are_compared_on_one_vat_basis(asked, floor, below):
 )
 async def test_vat_is_dated_data(units, kind, on, percent):
     async with units.read() as unit:
-        assert await vat_percent(unit, kind, on) == percent
+        assert percent_of(await unit.prices.vat_rates(), kind, on) == percent
 
 
 async def test_nobody_guesses_a_vat_rate(units):
     async with units.read() as unit:
         with pytest.raises(VatUnknown):
-            await vat_percent(unit, "standard", date(1990, 1, 1))
+            percent_of(await unit.prices.vat_rates(), "standard", date(1990, 1, 1))
 
 
 async def test_week_ends_keep_the_last_rate(shop, units):

@@ -27,6 +27,20 @@ async def test_a_shown_message_is_quoted_with_its_client_and_its_own_words(offic
     assert quote.text == "Перезвоните завтра"
 
 
+async def test_an_old_card_of_a_client_that_was_handed_over_quotes_nothing(office):
+    """A5: what the client writes now is not told under a message of the time before."""
+    manager = await office.person()
+    message = await office.writes("Перезвоните завтра")
+    await office.shown()
+    (link,) = await _links(office, message)
+    await office.core.handover.give(message.client_id, (await office.person(name="Глеб")).id)
+
+    origin = Origin(STAFF, str(manager.telegram_id), "5", reply_to=link.external_id)
+    quote = await office.core.quotes.find(manager, origin)
+
+    assert (quote.message_id, quote.client_id, quote.text) == (None, None, None)
+
+
 async def test_what_is_nobodys_record_quotes_nothing(office):
     manager = await office.person()
     await office.writes("здравствуйте")

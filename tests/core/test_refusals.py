@@ -107,6 +107,24 @@ async def test_the_gates_own_refusals_and_permissions_are_explained_too(office):
         assert (await office.core.refusals.explain(director, allowed[0]["id"])).allowed
 
 
+async def test_an_explanation_tells_the_line_of_the_audit_as_it_stands(office):
+    """Of the gate's own line: the verb, the side that wrote, and the person only if it was one."""
+    director, manager = await office.person(Role.DIRECTOR, present=False), await office.person()
+    asked = await office.writes()
+    await office.answers(manager, asked, "да")
+    rows = [row for row in await office.audit() if row["stage"] in {"queue", "show", "send"}]
+    kinds = set()
+    for row in rows:
+        told = await office.core.refusals.explain(director, row["id"])
+        kinds.add(row["author_kind"])
+        assert (told.number, told.stage, told.rule) == (row["id"], row["stage"], row["rule"])
+        assert (told.verb, told.group, told.what) == (row["verb"], row["author_group"], row["code"])
+        assert (told.object_kind, told.object_id) == (row["object_kind"], row["object_id"])
+        assert told.who == (row["author_id"] if row["author_kind"] == "person" else None)
+    assert {"person", "client"} <= kinds
+    assert len({row["verb"] for row in rows}) > 0
+
+
 async def test_the_newest_refusals_are_listed_for_administrators(office):
     manager = await office.person()
     for n in range(3):
@@ -144,6 +162,8 @@ def test_a_rule_is_the_permission_the_gates_rule_or_the_code():
     assert rule_of(NotAllowed("own-request")) == "own-request"
     assert explained(NotAllowed("anything"))
     assert not explained(InvalidInput("empty"))
+    assert explained(NotFound(permission="client:read"))
+    assert not explained(NotFound())
 
 
 def test_the_head_of_scoped_permissions_names_all_who_have_one():
@@ -174,6 +194,14 @@ def test_every_rule_has_words_in_every_language(language):
     assert "north-reply-client" in in_words(TEXTS, language, "group:north-reply-client")
     for odd in ("", "a:b:c:d", "matrix:a-b", "ПРАВИЛО", "x" * 100):
         assert in_words(TEXTS, language, odd)
+
+
+def test_a_permission_is_told_by_the_roles_that_have_it():
+    words = in_words(TEXTS, "ru", "approval:decide:contract")
+    assert "approval:decide:contract" in words
+    for role in Role:
+        named = TEXTS.render(f"role-{role}", "ru", {}) in words
+        assert named is (role in {Role.DIRECTOR, Role.LAWYER}), role
 
 
 def test_every_explained_code_has_words_of_its_own_or_a_fallback():

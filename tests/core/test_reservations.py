@@ -486,7 +486,9 @@ async def test_a_place_makes_few_trips(desk, monkeypatch):
 
     monkeypatch.setattr(AsyncConnection, "execute", counted)
     await goods.place(manager, shelf, T, client)
-    assert len(said) <= 8, said
+    # PostgreSQL holds the client against a merge by a statement of its own.
+    most = 8 if goods.units._database.dialect == "sqlite" else 9
+    assert len(said) <= most, said
 
 
 async def test_a_shelf_tells_what_is_free_by_the_clock(desk, clock):

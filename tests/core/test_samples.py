@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from core.clients.samples import CALL
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
+from core.staff.model import Role
+from storage.tables import samples as sample_rows
 from tests.core.office import Office
 from tests.core.register import Register, cause
 
@@ -95,3 +98,20 @@ async def test_samples_for_anothers_client_and_of_nothing_are_refused(register):
         with pytest.raises(InvalidInput):
             await register.core.samples.conclude(register.manager, made["id"], 1, outcome, cause())
     assert len(await register.core.samples.of(register.manager, register.client)) == 1
+
+
+async def test_across_the_wall_no_sample_is_called_about_and_nobody_is_named(register):
+    """POLICY xii, R6: what a retailer sent stays on the retailer's side."""
+    retailer = await register.office.person(Role.RETAILER, "Агент")
+    made = await sent(register)
+    async with register.units._database.write() as connection:
+        values = {"person_id": retailer.id, "outcome_by": retailer.id}
+        await connection.execute(update(sample_rows).values(values))
+    register.office.later(3 * 24 * 3600)
+    now = register.office.clock.now()
+    assert await register.core.samples.due(register.manager, now) == []
+    assert (await register.core.agenda.today(register.manager))[0]["lines"] == []
+    with pytest.raises(NotFound):
+        await register.core.samples.conclude(register.manager, made["id"], 1, "взяли", cause())
+    with pytest.raises(NotAllowed):
+        await register.core.samples.due(retailer, now)

@@ -283,7 +283,7 @@ async def test_nobody_has_paid_tomorrow(shop):
         await shop.do(shop.shipping.pay, deal, Decimal(1), date(2026, 11, 21))
 
 
-async def test_an_unpaid_order_is_closed_only_with_a_deferral(shop):
+async def test_an_unpaid_order_is_not_closed(shop):
     deal = await shop.opened()
     await shop.line(deal, 1, rub(130_000))
     await shop.do(shop.deals.set_terms, deal, 0, 0)
@@ -300,12 +300,15 @@ async def test_an_unpaid_order_is_closed_only_with_a_deferral(shop):
     assert (found.stage, found.ended_at is not None) == (Stage.CLOSED, True)
 
 
-async def test_a_deferred_order_is_closed_and_paid_later(shop):
+async def test_a_deferred_order_stays_open_until_it_is_paid(shop):
+    """E12: delivery and payment, then closed; a closed one would stand in nobody's day."""
     deal, _ = await shop.order(1, rub(130_000))
     await shop.do(shop.shipping.ship_all, deal)
-    await shop.do(shop.shipping.close, deal)
+    with pytest.raises(Unpaid):
+        await shop.do(shop.shipping.close, deal)
     answer = await shop.do(shop.shipping.pay, deal, Decimal(130_000), date(2026, 11, 20))
     assert answer["rest"] == "0.00"
+    await shop.do(shop.shipping.close, deal)
 
 
 async def test_a_lost_deal_takes_no_money(shop):

@@ -63,6 +63,8 @@ async def test_a_product_made_twice_by_one_cause_is_one(goods):
         ({"packs": {"": 1}}, "name-missing"), ({"packs": {"ы" * 33: 1}}, "text-too-long"),
         ({"packs": {"мешок": 0}}, "quantity-range"), ({"vat_kind": "none"}, "vat-kind"),
         ({"packs": {"мешок": LARGEST + 1}}, "quantity-range"),
+        # In lower case, by which both are found, they are twice as long.
+        ({"name": "ß" * 101}, "text-too-long"), ({"packs": {"ß" * 17: 1}}, "text-too-long"),
     ],
 )  # fmt: skip
 async def test_a_wrong_product_is_refused(goods, wrong, code):

@@ -350,6 +350,14 @@ async def test_no_change_goes_without_a_reason(goods, why, code):
     assert await goods.recount(shelf, T, "ы" * 500) == "done"
 
 
+@on_sqlite
+async def test_what_arrives_may_go_without_a_reason_but_not_with_a_novel(goods):
+    shelf, head = await goods.shelf(), await goods.head()
+    await goods.ledger.receive(head, *shelf, T, None, None, reason=" ", cause=cause())
+    with pytest.raises(InvalidInput, match="text-too-long"):
+        await goods.ledger.receive(head, *shelf, T, None, None, reason="ы" * 501, cause=cause())
+
+
 async def test_moved_goods_keep_their_age_and_their_price(goods, clock):
     (product, source), target = await goods.shelf(3 * T), await goods.warehouse()
     first = clock.now()

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.staff.events import PersonDismissed
 from core.staff.model import Role
 from core.tasks.model import TaskAlreadyDone
+from storage.tables import people
 
 DAY = timedelta(days=1)
 
@@ -145,6 +147,17 @@ async def test_a_retailer_sets_and_reads_none(office, tasks, manager):
     ):
         with pytest.raises(NotAllowed):
             await attempt
+
+
+async def test_who_became_a_retailer_is_named_to_administrators_only(office, tasks, boss, manager):
+    """POLICY R6: what he set as one of the staff stands, without his name."""
+    director = await office.person(Role.DIRECTOR, "Дарья")
+    task = await add(office, boss, manager)
+    async with office.units.begin() as unit:
+        moved = update(people).where(people.c.id == boss.id).values(role=Role.RETAILER.value)
+        await unit._connection.execute(moved)
+    for reader, name in ((manager, ""), (director, "Глеб")):
+        assert (await tasks.one(reader, task["id"]))["author"] == name
 
 
 async def test_set_from_a_message_it_knows_the_client(office, tasks, manager):

@@ -84,6 +84,29 @@ def client_card(client: Lead, member: Member | None = None) -> Hand:
     return hand
 
 
+def buyer(firm: Firm) -> Lead:
+    """The same, made a company by its manager: a lead orders nothing (E12)."""
+    client = own(firm)
+    hand = client_card(client)
+    hand.press("Ещё")
+    hand.press("Сделать компанией")
+    hand.press("Компания")
+    hand.types(_inn(firm.number()), "КПП")
+    hand.press("Пропустить")
+    hand.press(client.writer.name)
+    hand.press("Подтвердить")
+    assert "Теперь это компания" in hand.text
+    return client
+
+
+def _inn(number: int) -> str:
+    """Ten digits whose last one fits."""
+    digits = f"{770_000_000 + number}"
+    weights = (2, 4, 10, 3, 5, 9, 4, 6, 8)
+    check = sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11 % 10
+    return f"{digits}{check}"
+
+
 def new_deal(client: Lead) -> Hand:
     hand = client_card(client)
     assert hand.press("➕ Сделка") == "Сделка открыта."

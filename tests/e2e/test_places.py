@@ -43,8 +43,10 @@ def test_a_good_invitation_gives_the_role_its_menu_and_commands_in_russian(firm:
     (row,) = placed(firm, telephone)
     assert (row["role"], row["telegram_id"]) == ("manager", person.number)
     out_of_the_rotation(person)
-    assert menu(person) == ["🔎 Клиент", "💬 WhatsApp", "▶️ Начать день", "⏹ Закончить день",
-                            "❓ Помощь"]  # fmt: skip
+    assert menu(person) == [
+        "🔎 Клиент", "📦 Остатки", "🧾 Сделки", "📌 Мои брони", "💬 WhatsApp", "☑️ Сегодня",
+        "▶️ Начать день", "⏹ Закончить день", "❓ Помощь",
+    ]  # fmt: skip
     until(lambda: "Найти клиента" in commands(person), "the commands are in Russian")
     person.say("/lang en")
     until(lambda: "Find a client" in commands(person), "the commands are in English")

@@ -13,7 +13,7 @@ from tests.e2e.conftest import OpenFirm
 from tests.e2e.firm import Firm
 from tests.e2e.phones import phone
 from tests.e2e.screens import Hand, opened
-from tests.e2e.shop import Grade, add_line, new_deal, number_of, own, waits
+from tests.e2e.shop import Grade, add_line, buyer, new_deal, number_of, waits
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_a_sale_below_the_floor_is_approved_and_shipped_in_parts(market: Firm):
     """B10, E5, A18."""
     grade = Grade(market)
     grade.set_floor("115 руб/кг")
-    client = own(market)
+    client = buyer(market)
     hand = add_line(new_deal(client), grade, price="100 руб/кг")
     number = number_of(hand)
     assert "инимальн" in hand.press("Подтвердить заказ")

@@ -23,7 +23,7 @@ from tests.e2e.conftest import OpenFirm
 from tests.e2e.firm import Firm
 from tests.e2e.phones import Lead, client_id, phone, stranger, words
 from tests.e2e.screens import Hand, opened
-from tests.e2e.shop import Grade, client_card, datas, order, own
+from tests.e2e.shop import Grade, buyer, client_card, datas, order, own
 
 SECRET = "Любит скидки и тишину"
 
@@ -37,7 +37,7 @@ def market(open_firm: OpenFirm) -> Iterator[Firm]:
 @pytest.fixture(scope="module")
 def known(market: Firm) -> Lead:
     """A client with something to hide, and an order."""
-    client = own(market)
+    client = buyer(market)
     hand = client_card(client)
     hand.press("Ещё")
     hand.press("Особенности и признаки")

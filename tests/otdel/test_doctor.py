@@ -6,57 +6,11 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from core.staff.model import Role
 from otdel.clock import SystemClock
-from otdel.config import Settings
-from otdel.doctor import examine
-from storage.database import Database
 from storage.intake import GroupCommit
-from storage.schema import upgrade
-from storage.unit_of_work import SqlUnits
 from tests.otdel.commands import INVENTED
-from tests.storage.making import Maker, out, raw
-
-
-@pytest.fixture
-def firm(monkeypatch, tmp_path):
-    """Settings of a firm without channels, in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-
-    def configured(**settings):
-        for name, value in settings.items():
-            monkeypatch.setenv(name, value)
-
-    configured.folder = tmp_path / "data"
-    return configured
-
-
-async def examined():
-    return {finding.name: finding for finding in await examine()}
-
-
-def red(found):
-    return [name for name, finding in found.items() if not finding.good]
-
-
-async def _database(firm):
-    firm.folder.mkdir()
-    url = f"sqlite+aiosqlite:///{firm.folder}/otdel.db"
-    await upgrade(url)
-    return Database(url)
-
-
-@pytest.fixture
-async def filled(firm):
-    """A database with an administrator; (database, maker)."""
-    database = await _database(firm)
-    make = Maker(SqlUnits(database, SystemClock()), SystemClock())
-    await make.person(Role.SYSADMIN)
-    yield database, make
-    await database.close()
+from tests.otdel.doctoring import empty_database, examined, red
+from tests.storage.making import out, raw
 
 
 async def test_a_firm_in_order_is_green(filled):
@@ -95,7 +49,7 @@ async def test_a_folder_that_cannot_be_written_is_red(firm, tmp_path):
 
 
 async def test_a_firm_without_administrators_is_red(firm):
-    database = await _database(firm)
+    database = await empty_database(firm)
     await database.close()
     found = await examined()
     assert red(found) == ["administrator"]

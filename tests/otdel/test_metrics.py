@@ -4,6 +4,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from otdel.metrics import Metrics
+from storage.repositories.books import Figures
 
 NAMES = {
     "otdel_inbound_total": {"channel", "result"},
@@ -14,6 +15,10 @@ NAMES = {
     "otdel_handle_seconds_count": set(),
     "otdel_policy_denied_total": {"rule"},
     "otdel_job_fires_total": {"job"},
+    "otdel_reservations_active": set(),
+    "otdel_reservations_lapsed_total": set(),
+    "otdel_approvals_waiting": set(),
+    "otdel_absent_sales_total": set(),
 }
 
 
@@ -25,7 +30,8 @@ def metrics():
     made.count("otdel_job_fires_total", job="catch_up")
     made.observe("otdel_handle_seconds", 0.02)
     made.outbox({"telegram": 7}, 12.5)
-    made.denied({"lane-closed": 3})
+    made.denied({"lane-closed": 3, "stock:edit": 2})
+    made.trading(Figures(5, 40, 2, 1))
     return made
 
 
@@ -48,6 +54,24 @@ def test_figures_are_what_was_counted(metrics):
     assert found["otdel_outbox_oldest_seconds",].value == 12.5
     assert found["otdel_policy_denied_total", "lane-closed"].value == 3
     assert found["otdel_handle_seconds_count",].value == 1
+
+
+def test_the_trading_core_tells_what_stands_and_what_has_been(metrics):
+    """Refusals of the core stand beside those of the gate, by the permission that was missing."""
+    found = samples(metrics)
+    assert found["otdel_reservations_active",].value == 5
+    assert found["otdel_reservations_lapsed_total",].value == 40
+    assert found["otdel_approvals_waiting",].value == 2
+    assert found["otdel_absent_sales_total",].value == 1
+    assert found["otdel_policy_denied_total", "stock:edit"].value == 2
+    metrics.trading(Figures(0, 41, 0, 1))
+    found = samples(metrics)
+    assert found["otdel_reservations_active",].value == 0
+    assert found["otdel_reservations_lapsed_total",].value == 41
+
+
+def test_figures_that_nobody_has_read_are_not_told_as_zero():
+    assert ("otdel_reservations_active",) not in samples(Metrics())
 
 
 def test_a_channel_without_rows_falls_to_zero_and_denials_are_not_added_up(metrics):

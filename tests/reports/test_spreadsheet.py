@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from core.errors import InvalidInput
-from core.stock.intake import Row
+from core.stock.intake import MOST_ROWS, Row
 from reports import spreadsheet
 from reports.spreadsheet import intake_rows, rows_of, written
 
@@ -158,6 +158,20 @@ def test_what_swells_is_refused_by_its_directory(sheet, monkeypatch):
     started = time.perf_counter()
     assert refused(content) == "sheet-too-big"
     assert time.perf_counter() - started < 0.5
+
+
+def test_words_without_end_are_refused_before_the_workbook_is_opened(monkeypatch):
+    """Fault 46: no member swells much, and all of them would stand in memory at once."""
+    words = b"".join(b"<si><t>%x</t></si>" % n for n in range(850_000))
+    content = changed(book(HEADER, GOODS), **{"xl/sharedStrings.xml": b"<sst>" + words + b"</sst>"})
+    assert len(content) < spreadsheet.LARGEST_FILE
+    monkeypatch.setattr(spreadsheet, "_read", lambda _: pytest.fail("was opened"))
+    assert refused(content) == "sheet-too-big"
+
+
+def test_the_longest_honest_sheet_is_not_too_big():
+    rows = [[f"Полиэтилен высокой плотности {n} " * 3, *GOODS[1:]] for n in range(MOST_ROWS)]
+    spreadsheet._require_harmless(written(HEADER, rows))
 
 
 def test_a_directory_that_lies_about_its_sizes_does_not_help(monkeypatch):

@@ -5,7 +5,7 @@ import pytest
 
 from core.messaging.model import State
 from core.policy.gate import Question, Side, Verdict
-from storage.failures import StatementRefused
+from storage.failures import Conflict
 from tests.storage.making import out, raw
 
 _MANAGER = Side("manager", "person", 1)
@@ -63,9 +63,25 @@ async def test_a_second_run_of_a_command_is_undone_with_its_effects(make, units,
             await unit.record_command("inbox:1", 0, {}, clock.now())
 
     results = await asyncio.gather(*(run() for _ in range(5)), return_exceptions=True)
-    assert sum(isinstance(result, StatementRefused) for result in results) == 4
+    assert sum(isinstance(result, Conflict) for result in results) == 4
     async with units.read() as unit:
         assert len(await unit.outbox.listing((), 9)) == 1
+
+
+async def test_two_runs_of_a_command_at_once_are_both_told_the_first_answer(units, clock):
+    """Fault 17b: run again whole after the conflict, the second finds what was answered."""
+    turns = iter((0.2, 0.0))
+
+    async def work(unit):
+        known = await unit.command("inbox:2", 0)
+        if known is None:
+            await asyncio.sleep(next(turns, 0))
+            known = {"answer": "once"}
+            await unit.record_command("inbox:2", 0, known, clock.now())
+        return known
+
+    answers = await asyncio.gather(*(units.run(work) for _ in range(2)))
+    assert answers == [{"answer": "once"}] * 2
 
 
 async def test_a_thing_has_one_opaque_name_a_person(make, units):

@@ -38,6 +38,7 @@ REPOSITORIES = {
     "inbox": lambda unit: unit.inbox,
     "audit": lambda unit: unit.audit,
     "approvals": lambda unit: SqlApprovals(unit._connection),
+    "books": lambda unit: unit.books,
     "cards": lambda unit: SqlCards(unit._connection),
     "deals": lambda unit: SqlDeals(unit._connection),
     "due": lambda unit: SqlDue(unit._connection),
@@ -75,6 +76,10 @@ SMALL = {
 """Their size follows that of the firm, not of its history."""
 
 WHOLE = {
+    ("books.gaps", "movements"): "the doctor adds up every book, on demand",
+    ("books.gaps", "lots"): "the doctor adds up every book, on demand",
+    ("books.unrated", "lots"): "the doctor looks at every lot of which something is left",
+    ("books.figures", "absent_sales"): "a register of what hardly ever happens",
     ("clients.listing", "clients"): "newest first, ends at the limit",
     ("clients.listing(text=None)", "clients"): "newest first, ends at the limit",
     ("clients.listing(owner=None)", "clients"): "newest first, ends at the limit",

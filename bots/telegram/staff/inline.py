@@ -6,14 +6,14 @@ from bots.telegram.staff.office import Turn
 from bots.telegram.staff.refused import closed
 from bots.telegram.staff.services.goods import View
 from core.errors import DomainError
-from core.messaging.text import cut
+from core.messaging.text import cut, storable
 
 SHORTEST, TEXT_LIMIT, SHOWN = 2, 200, 16
 
 
 async def found(turn: Turn, text: str) -> list[Offer]:
     """Own clients lead to their card; of another's: name, INN, responsible, nothing else (A5)."""
-    wanted = cut(" ".join(text.split()), TEXT_LIMIT)
+    wanted = cut(" ".join(storable(text).split()), TEXT_LIMIT)
     if len(wanted) < SHORTEST or closed(turn):
         return []
     try:

@@ -63,7 +63,7 @@ def data_of(message):
 def test_the_card_shows_kind_facts_who_asks_and_since_when():
     shown = approval_screen(WORDS, "ap1", request(), UTC)
 
-    assert "💸 Скидка ниже минимума" in shown.text
+    assert "💸 Цена ниже минимума" in shown.text
     assert "Товар: ПЭ 158" in shown.text
     assert "Количество: 5 т" in shown.text
     assert "Цена: 100\u00a0₽/кг с НДС" in shown.text
@@ -162,7 +162,7 @@ async def test_a_typed_reason_refuses_too(director, screen, outside):
 
     asked = director.trade.asked("approvals.decide")
     assert asked == [(31, 1, False, "Слишком мало для такой скидки")]
-    assert "Скидка" in (await last(outside))["text"]
+    assert "Цена ниже минимума" in (await last(outside))["text"]
 
 
 async def test_a_second_press_says_who_decided_and_when(director, screen, outside):
@@ -192,7 +192,7 @@ async def test_a_stale_card_is_drawn_anew(director, screen, outside):
     answer = await director.presses(screen, "apy:approval31:9")
 
     assert answer["text"] == director.text("tg-changed")
-    assert "Скидка" in (await last(outside))["text"]
+    assert "Цена ниже минимума" in (await last(outside))["text"]
 
 
 async def test_a_question_goes_to_whoever_asks(director, screen):

@@ -27,8 +27,9 @@ WORDS = Words(FluentTexts(), "ru")
 WILD = "<b>*_[x](y)😀"
 INN = "7707083893"
 EVERYTHING = Given(
-    status=True, give=True, sell=True, original=True, deals=True, talks=True, access=True
-)
+    status=True, give=True, sell=True, original=True, deals=True, talks=True, access=True,
+    edit=True, remark=True, describe=True, people=True,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -78,8 +79,35 @@ def test_the_card_warns_first_and_offers_answer_and_tabs():
     ]  # fmt: skip
 
 
-def test_a_status_of_the_firms_own_directory_shows_its_name():
-    assert "VIP клиент" in client_screen(WORDS, card(status="VIP клиент")).text
+@pytest.mark.parametrize(
+    ("code", "name", "shown"),
+    [
+        ("in_progress", "in_progress", "В работе"),
+        ("regular", None, "Постоянный"),
+        ("paused", "paused", "Приостановлен"),
+        ("refused", "refused", "Отказ"),
+        ("regular", "Золотой", "Золотой"),
+        ("status-7", "VIP клиент", "VIP клиент"),
+        ("old", None, "old"),
+    ],
+)
+def test_a_status_is_told_in_words_and_the_firms_own_by_its_name(code, name, shown):
+    """D1."""
+    view = card(status=code, status_name=name)
+
+    assert f"Статус: {shown}" in client_screen(WORDS, view).text
+
+
+def test_the_firms_own_country_goes_without_saying():
+    assert "Страна" not in client_screen(WORDS, card(country="RU")).text
+    assert "Страна: KZ" in client_screen(WORDS, card(country="KZ")).text
+
+
+def test_what_the_reader_may_not_do_is_not_offered():
+    """The lawyer reads the card and its contract."""
+    assert pressable(client_screen(WORDS, card(Given()))) == [
+        "csm:cl5", "cdo:cl5", "ccm:cl5:0", "home",
+    ]  # fmt: skip
 
 
 def test_tags_tell_deferral_prepayment_and_competitor():
@@ -111,10 +139,13 @@ def test_a_responsible_behind_the_wall_is_told_of_without_a_name():
 
 def test_the_rarer_actions_follow_what_the_presser_may():
     every = pressable(more_screen(WORDS, card(kind="lead")))
-    few = pressable(more_screen(WORDS, card(Given(), kind="company")))
+    few = pressable(more_screen(WORDS, card(Given(describe=True), kind="company")))
+    known = [{"id": 1, "name": "Пётр"}]
+    people = pressable(more_screen(WORDS, card(Given(edit=True), kind="company", contacts=known)))
 
     assert {"ccv:cl5:3", "cst:cl5:3", "cgv:cl5", "cor:cl5:3"} <= set(every)
-    assert few == ["cds:cl5:3", "cct:cl5:3", "cpe:cl5", "ctm:cl5:3", "c:cl5", "home"]
+    assert few == ["cds:cl5:3", "ctm:cl5:3", "c:cl5", "home"]
+    assert people == ["cpx:cl5:3", "c:cl5", "home"]
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=5000))

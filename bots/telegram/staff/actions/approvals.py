@@ -4,15 +4,18 @@ from collections.abc import Awaitable
 from functools import partial
 
 from bots.telegram.staff.actions.arguments import Commands, Presses, number, or_anew
-from bots.telegram.staff.actions.naming import approval_of, named_views
+from bots.telegram.staff.actions.naming import approval_of, name_of, named_views
+from bots.telegram.staff.forms.steps import Entry
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.approvals import (
     approval_screen,
     approvals_screen,
     decided_toast,
+    kind_of,
     reasons_screen,
 )
-from core.approvals.model import AlreadyDecided, Outdated
+from bots.telegram.staff.screens.client import View
+from core.approvals.model import CONTRACT, AlreadyDecided, Outdated
 from core.approvals.service import PAGE
 from core.ids import ApprovalId
 
@@ -36,12 +39,20 @@ async def _approvals(turn: Turn, page: str) -> str:
 
 async def draw(turn: Turn, approval: ApprovalId, public: str) -> None:
     view = await turn.office.trade.approvals.one(turn.person, approval)
-    await turn.show(approval_screen(turn.words, public, view, turn.office.zone))
+    known = view.get("client_id")
+    client = await name_of(turn, "client", int(known)) if known is not None else ""
+    await turn.show(approval_screen(turn.words, public, view, turn.office.zone, client))
 
 
 async def _approval(turn: Turn, public: str) -> str:
     await draw(turn, await approval_of(turn, public), public)
     return ""
+
+
+async def _redraw(turn: Turn, approval: ApprovalId, public: str) -> None:
+    """A card that was pushed is edited wherever it stands, by what follows from the decision."""
+    if turn.place.edit is not None:
+        await draw(turn, approval, public)
 
 
 async def decide(
@@ -52,7 +63,7 @@ async def decide(
     async def work() -> str:
         services = turn.office.trade.approvals
         state = await services.decide(turn.person, approval, version, yes, reason, cause=turn.cause)
-        await draw(turn, approval, public)
+        await _redraw(turn, approval, public)
         return turn.words.either(f"tg-decided-{state}", "tg-done")
 
     return await _first(turn, work(), approval, public)
@@ -63,7 +74,7 @@ async def _first(turn: Turn, work: Awaitable[str], approval: ApprovalId, public:
     try:
         return await or_anew(turn, work, partial(draw, turn, approval, public))
     except (AlreadyDecided, Outdated) as error:
-        await draw(turn, approval, public)
+        await _redraw(turn, approval, public)
         return decided_toast(turn.words, error, turn.office.zone)
 
 
@@ -79,8 +90,20 @@ async def _no(turn: Turn, public: str, version: str) -> str:
     if not view["may_decide"] or view["version"] != seen:
         await draw(turn, known, public)
         return "" if view["state"] != "waiting" else turn.words("tg-changed")
+    if view["kind"] == CONTRACT:
+        await reject_in_words(turn, known, seen, view)
+        return ""
     await turn.show(reasons_screen(turn.words, public, view))
     return ""
+
+
+async def reject_in_words(turn: Turn, approval: ApprovalId, version: int, view: View) -> None:
+    """Typed: of a contract that is to be mended none of the chips says anything."""
+    given = {
+        "approval": Entry(int(approval), kind_of(turn.words, view)),
+        "version": Entry(version, ""),
+    }
+    await turn.office.forms.start(turn, "approval-reject", given)
 
 
 async def _reason(turn: Turn, public: str, version: str, code: str) -> str:

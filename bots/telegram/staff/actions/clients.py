@@ -18,6 +18,7 @@ from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.client import (
     Given,
     Shown,
+    View,
     client_screen,
     more_screen,
     papers_screen,
@@ -52,8 +53,12 @@ async def shown(turn: Turn, client: ClientId) -> Shown:
         talks=can(turn, *reads),
         access=can(turn, "client:ask-access"),
         original=can(turn, "client:contract:own", "client:contract:any"),
+        edit=can(turn, "client:ask-edit", "client:edit-locked"),
+        remark=can(turn, "comment:write:own", "comment:write:any"),
+        describe=can(turn, "client:describe:own", "client:describe:any"),
+        people=can(turn, "contact:create:own", "contact:create:any", "contact:create:unassigned"),
     )
-    return Shown(public, view, talks, office.zone, given)
+    return Shown(public, view, talks, office.zone, given, office.region)
 
 
 async def draw_card(turn: Turn, client: ClientId) -> None:
@@ -125,7 +130,9 @@ async def _versions(turn: Turn, client: str, comment: str) -> str:
 async def _papers(turn: Turn, public: str) -> str:
     client = await client_of(turn, public)
     card = await _own(turn, client)
-    papers = card.view.get("papers") or ()
+    papers: Sequence[View] = ()
+    if card.given.deals:
+        papers = await turn.office.trade.orders.papers_of(turn.person, client)
     await turn.show(papers_screen(turn.words, card, papers))
     return ""
 
@@ -150,6 +157,18 @@ async def _original(turn: Turn, public: str, version: str) -> str:
     return await or_anew(turn, work(), partial(draw_card, turn, client))
 
 
+async def _review(turn: Turn, public: str, version: str) -> str:
+    """The contract goes to the lawyer; the answer comes to whoever has asked."""
+    client = await client_of(turn, public)
+
+    async def work() -> str:
+        registry = turn.office.trade.registry
+        await registry.ask_review(turn.person, client, number(version), cause=turn.cause)
+        return turn.words("tg-review-asked")
+
+    return await or_anew(turn, work(), partial(draw_card, turn, client))
+
+
 PRESSES: Presses = {
     "c": (_card, 1),
     "cmo": (_more, 1),
@@ -161,6 +180,7 @@ PRESSES: Presses = {
     "cdo": (_papers, 1),
     "cfo": (_open_file, 1),
     "cor": (_original, 2),
+    "crv": (_review, 2),
 }
 
 

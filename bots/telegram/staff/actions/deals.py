@@ -51,7 +51,8 @@ async def shown(turn: Turn, deal: DealId) -> Deal:
     client = ""
     if view.get("client_id") is not None and can(turn, "client:read:own", "client:read:any"):
         client = await name_of(turn, "client", int(view["client_id"]))
-    fills = can(turn, "deal:freight")
+    fills = can(turn, "deal:freight", "deal:edit:any")
+    fills = fills or (bool(view.get("own")) and can(turn, "deal:edit:own"))
     return Deal(public, view, lines, client, turn.office.zone, fills)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bots.telegram.staff.actions.approvals import draw as draw_approval
+from bots.telegram.staff.actions.approvals import reject_in_words
 from bots.telegram.staff.actions.arguments import Commands, Presses, number
 from bots.telegram.staff.actions.clients import shown as shown_client
 from bots.telegram.staff.actions.deals import shown as shown_deal
@@ -219,11 +220,7 @@ def _words_form(form: str) -> Callable[[Turn, str], Awaitable[str]]:
 async def _reject(turn: Turn, public: str, version: str) -> str:
     known = await approval_of(turn, public)
     view = await turn.office.trade.approvals.one(turn.person, known)
-    given = {
-        "approval": Entry(int(known), kind_of(turn.words, view)),
-        "version": Entry(number(version), ""),
-    }
-    await turn.office.forms.start(turn, "approval-reject", given)
+    await reject_in_words(turn, known, number(version), view)
     return ""
 
 
@@ -233,6 +230,7 @@ PRESSES: Presses = {
     "cds": (_client_form("client-describe"), 2),
     "cct": (_client_form("client-contract"), 2),
     "ctm": (_client_form("client-terms"), 2),
+    "cpx": (_client_form("client-person-edit"), 2),
     "cst": (_client_form("client-status"), 2),
     "ccv": (_client_form("client-convert"), 2),
     "cpe": (_plain_client_form("client-person"), 1),

@@ -26,7 +26,7 @@ from core.staff.model import UNPLACED, Person, Role
 
 
 async def as_(turn: Turn, rest: str) -> None:
-    """`/as manager`, `/as manager 5`, `/as off`; alone it tells how."""
+    """`/as manager`, `/as manager 5`, `/as manager Борис`, `/as off`; alone it tells how."""
     role, _, whose = rest.strip().partition(" ")
     if role.lower() == "off":
         person = await turn.office.lenses.view_off(turn.person, turn.cause)
@@ -36,8 +36,7 @@ async def as_(turn: Turn, rest: str) -> None:
         require(turn.person, VIEW_AS)
         await turn.show(lens_screen(turn.words, turn.person.viewing))
         return
-    number = PersonId(_digits(whose)) if whose.strip() else None
-    person = await turn.office.lenses.view_as(turn.person, role, number, turn.cause)
+    person = await turn.office.lenses.view_as(turn.person, role, _named(whose), turn.cause)
     await _anew(turn, person, "tg-as-on")
 
 
@@ -49,6 +48,14 @@ async def _anew(turn: Turn, person: Person, word: str) -> None:
         return
     await changed.show(menu(changed.office, person, changed.words(word)))
     await publish_commands(changed.office, person, changed.place.chat)
+
+
+def _named(typed: str) -> PersonId | str | None:
+    """A number, part of a name, or nobody in particular."""
+    typed = typed.strip()
+    if typed.lstrip("№#").strip().isdecimal():
+        return PersonId(_digits(typed))
+    return typed or None
 
 
 def _digits(text: str) -> int:

@@ -14,6 +14,7 @@ from bots.telegram.staff.screens.client import status_name
 from core.clients.facts import DESCRIBED, LOCKED, TERMS
 from core.clients.model import CONTRACTS
 from core.errors import InvalidInput
+from core.ids import ContactId
 from core.messaging.model import IncomingFile
 
 FILE_LIMIT = 20 * 1024 * 1024
@@ -117,14 +118,63 @@ async def _person(talk: Talk) -> Screen:
     return await told_client(talk, talk.words("tg-client-person-added"))
 
 
+REMOVED = "removed"
+
+
+async def _people(talk: Talk) -> list[Choice]:
+    """As the card tells them: nobody is offered whom the presser does not see."""
+    view = await talk.office.trade.registry.card(talk.person, client_in(talk))
+    return [
+        Choice(
+            " · ".join(str(one[part]) for part in ("name", "position") if one.get(part)),
+            int(one["id"]),
+            str(one["name"]),
+        )
+        for one in view.get("contacts") or ()
+    ]
+
+
+async def _person_fields(talk: Talk) -> list[Choice]:
+    known = ("name", "position", "phone", "email", REMOVED)
+    return [Choice(talk.words(f"tg-person-{one}"), one) for one in known]
+
+
+async def _person_value(talk: Talk, text: str) -> Entry:
+    """A minus empties everything but the name."""
+    field = str(talk.values["field"])
+    if text == "-" and field != "name":
+        return Entry("", "—")
+    return await {"phone": phone, "email": mail}.get(field, name)(talk, text)
+
+
+def _stays(values: Mapping[str, Any]) -> bool:
+    return values.get("field") != REMOVED
+
+
+async def _change_person(talk: Talk) -> Screen:
+    """A1: as with the card itself: administrators change, everybody else asks."""
+    values, registry = talk.values, talk.office.trade.registry
+    client, version = client_in(talk), version_in(talk)
+    contact = ContactId(int(values["contact"]))
+    if not _stays(values):
+        said = await registry.remove_contact(
+            talk.person, client, version, contact, cause=talk.cause
+        )
+    else:
+        typed = {str(values["field"]): values["value"]}
+        said = await registry.change_contact(
+            talk.person, client, version, contact, typed, cause=talk.cause
+        )
+    return await told_client(talk, talk.words.either(f"tg-client-{said}", "tg-done"))
+
+
 async def _statuses(talk: Talk) -> list[Choice]:
     found = await talk.office.trade.statuses.listing(talk.person)
     return [Choice(_status(talk, one), one.code) for one in found if one.archived_at is None]
 
 
 def _status(talk: Talk, one: Any) -> str:
-    named = None if one.name == one.code else one.name
-    return status_name(talk.words, {"status": one.code, "status_name": named})
+    return status_name(talk.words, {"status": one.code, "status_name": one.name})
 
 
 async def _set_status(talk: Talk) -> Screen:
@@ -194,6 +244,22 @@ PERSON = Form(
     ),
     finish=_person,
 )  # fmt: skip
+PERSON_EDIT = Form(
+    name="client-person-edit",
+    title="tg-form-client-person-edit",
+    rights=("client:ask-edit", "client:edit-locked"),
+    steps=(
+        CLIENT,
+        Choose(name="contact", label="tg-field-contact", ask="tg-ask-which-person", among=_people),
+        Choose(name="field", label="tg-field-field", ask="tg-ask-field", among=_person_fields),
+        Typed(
+            name="value", label="tg-field-value", ask="tg-ask-value", when=_stays,
+            parse=_person_value,
+        ),
+        Confirm(),
+    ),
+    finish=_change_person,
+)  # fmt: skip
 STATUS = Form(
     name="client-status",
     title="tg-form-client-status",
@@ -204,4 +270,4 @@ STATUS = Form(
     ),
     finish=_set_status,
 )
-FORMS = (EDIT, DESCRIBE, ASK_TERMS, CONTRACT, PERSON, STATUS)
+FORMS = (EDIT, DESCRIBE, ASK_TERMS, CONTRACT, PERSON, PERSON_EDIT, STATUS)

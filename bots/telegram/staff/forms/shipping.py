@@ -119,7 +119,7 @@ SHIP = Form(
 FILL = Form(
     name="deal-freight",
     title="tg-form-freight",
-    rights=("deal:freight",),
+    rights=("deal:freight", "deal:edit:own", "deal:edit:any"),
     steps=(
         DEAL,
         Typed(name="amount", label="tg-field-amount", ask="tg-ask-freight", parse=money),

@@ -45,8 +45,11 @@ def kind_of(words: Words, one: View) -> str:
     return words.either(f"tg-approval-{one['kind']}", "tg-approval-other")
 
 
-def approval_screen(words: Words, public: str, one: View, zone: tzinfo) -> Screen:
-    """Kind, facts, who asks, waiting since; decided: who and when, and no buttons any more."""
+def approval_screen(words: Words, public: str, one: View, zone: tzinfo, client: str = "") -> Screen:
+    """Kind, facts, who asks, waiting since; decided: who and when, and no buttons any more.
+
+    `client`: the opaque name of whose papers are to be read first.
+    """
     lines = Lines().line(kind_of(words, one), "bold")
     for label, value in facts(words, one.get("facts") or {}):
         lines.line(f"{label}: {cut(value, FACT_LIMIT)}")
@@ -57,7 +60,9 @@ def approval_screen(words: Words, public: str, one: View, zone: tzinfo) -> Scree
         lines.line(decided(words, one, zone), "bold")
         return lines.screen("approval", [home_row(words, "aps:0")])
     lines.line(words("tg-approval-since", at=moment(one["since"], zone)))
-    return lines.screen("approval", [*_decide(words, public, one), home_row(words, "aps:0")])
+    card = [(words("tg-open-client"), f"c:{client}")] if client else []
+    rows = [*_decide(words, public, one), card, home_row(words, "aps:0")]
+    return lines.screen("approval", rows)
 
 
 def _decide(words: Words, public: str, one: View) -> list[list[Button]]:
@@ -104,7 +109,14 @@ def facts(words: Words, given: Mapping[str, Mapping[str, Any]]) -> Iterator[tupl
     for values in given.values():
         for name, value in list(values.items())[:FACTS]:
             if value is not None and value != "":
-                yield words.either(f"tg-fact-{name}", "tg-fact-other"), fact(words, value)
+                yield words.either(f"tg-fact-{name}", "tg-fact-other"), _told(words, name, value)
+
+
+def _told(words: Words, name: str, value: Any) -> str:
+    """What is kept as a code is told in words."""
+    if name == "contract" and isinstance(value, str):
+        return words.either(f"tg-contract-{value}", "tg-contract-none")
+    return fact(words, value)
 
 
 def fact(words: Words, value: Any) -> str:

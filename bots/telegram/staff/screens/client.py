@@ -9,6 +9,7 @@ from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import day, money, number
 from bots.telegram.staff.screens.wa import window
+from core.clients.identifiers import HOME
 from core.messaging.text import cut
 from core.messaging.views import WaLine
 
@@ -28,6 +29,19 @@ class Given:
     talks: bool = False
     original: bool = False
     access: bool = False
+    edit: bool = False
+    remark: bool = False
+    describe: bool = False
+    people: bool = False
+
+    @property
+    def keeps(self) -> bool:
+        """The contract: also to put it before the lawyer."""
+        return self.original
+
+    @property
+    def more(self) -> bool:
+        return self.describe or self.original or self.people or self.status or self.give
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,8 @@ class Shown:
     conversations: Sequence[WaLine] = ()
     zone: tzinfo = UTC
     given: Given = Given()
+    home: str = HOME
+    """The firm's own country: it goes without saying."""
 
     @property
     def version(self) -> int:
@@ -71,7 +87,7 @@ def _foreign(words: Words, lines: Lines, card: Shown, back: str | None) -> Scree
         _facts(words, lines, card)
         if card.given.original:
             rows.append([(words("tg-client-contract"), f"cct:{at}")])
-            rows += _original(words, card)
+            rows += [*_original(words, card), _review(words, card)]
     lines.line().add(words("tg-card-foreign"))
     if card.given.access:
         rows.append([(words("tg-client-access"), f"cax:{card.public}")])
@@ -82,6 +98,14 @@ def _original(words: Words, card: Shown) -> list[list[Button]]:
     if not card.given.original or card.view.get("original_at"):
         return []
     return [[(words("tg-client-original"), f"cor:{card.public}:{card.version}")]]
+
+
+def _review(words: Words, card: Shown) -> list[Button]:
+    """Where there is something to read for the lawyer."""
+    written = card.view.get("contract") or card.view.get("contract_file")
+    if not (card.given.keeps and written):
+        return []
+    return [(words("tg-client-review"), f"crv:{card.public}:{card.version}")]
 
 
 def responsible_of(words: Words, view: View) -> str:
@@ -104,7 +128,7 @@ def _facts(words: Words, lines: Lines, card: Shown) -> None:
     if tags:
         lines.line(words("tg-client-tags", tags=cut(" · ".join(tags), TEXT_LIMIT)))
     for key in ("kpp", "ogrn", "country", "registration"):
-        if view.get(key):
+        if view.get(key) and (key != "country" or view[key] != card.home):
             lines.line(words(f"tg-client-{key}", value=cut(str(view[key]), NAME_LIMIT)))
     for key in ("address", "delivery_address", "unloading_contact", "unloading_hours"):
         if view.get(key):
@@ -112,11 +136,11 @@ def _facts(words: Words, lines: Lines, card: Shown) -> None:
 
 
 def status_name(words: Words, view: View) -> str:
-    """Directories grow without code (D1): an entry without a text of its own shows its name."""
+    """Directories grow without code (D1): an entry named by an administrator shows that name."""
     code = str(view.get("status") or "")
     named = view.get("status_name")
     try:
-        return str(named) if named else words(f"tg-status-{code}")
+        return str(named) if named and named != code else words(f"tg-status-{code}")
     except KeyError:
         return code or "—"
 
@@ -183,13 +207,16 @@ def _buttons(words: Words, card: Shown) -> list[list[Button]]:
     ]
     shown = [(words(key), data) for given, key, data in tabs if given]
     rows += [shown[i : i + 2] for i in range(0, len(shown), 2)]
-    writing = [(words("tg-client-edit"), f"ced:{at}:{card.version}")]
-    if "comments" in view:
+    writing: list[Button] = []
+    if card.given.edit:
+        writing.append((words("tg-client-edit"), f"ced:{at}:{card.version}"))
+    if card.given.remark:
         writing.append((words("tg-client-comment"), f"ccw:{at}"))
     rows.append(writing)
     if card.given.sell:
         rows.append([(words("tg-client-deal"), f"dnw:{at}")])
-    return [*rows, [(words("tg-client-more"), f"cmo:{at}")]]
+    more = [(words("tg-client-more"), f"cmo:{at}")] if card.given.more else []
+    return [*rows, more]
 
 
 def _reply(words: Words, line: WaLine) -> str:
@@ -200,22 +227,25 @@ def _reply(words: Words, line: WaLine) -> str:
 
 def more_screen(words: Words, card: Shown) -> Screen:
     """Everything that is done with a client more rarely; each press is authorised again."""
-    at, seen = card.public, card.version
+    at, seen, given = card.public, card.version, card.given
     lines = Lines().line(cut(str(card.view.get("name") or "—"), NAME_LIMIT), "bold")
     lines.add(words("tg-client-more-head"))
-    rows = [
-        [(words("tg-client-describe"), f"cds:{at}:{seen}")],
-        [(words("tg-client-contract"), f"cct:{at}:{seen}")],
-        [(words("tg-client-person"), f"cpe:{at}")],
-        [(words("tg-client-terms"), f"ctm:{at}:{seen}")],
+    known, lead = bool(card.view.get("contacts")), card.view.get("kind") == "lead"
+    offered = [
+        (given.describe, "tg-client-describe", f"cds:{at}:{seen}"),
+        (given.keeps, "tg-client-contract", f"cct:{at}:{seen}"),
+        (given.people, "tg-client-person", f"cpe:{at}"),
+        (given.edit and known, "tg-client-person-edit", f"cpx:{at}:{seen}"),
+        (given.describe, "tg-client-terms", f"ctm:{at}:{seen}"),
+        (given.edit and lead, "tg-client-convert", f"ccv:{at}:{seen}"),
     ]
-    if card.view.get("kind") == "lead":
-        rows.append([(words("tg-client-convert"), f"ccv:{at}:{seen}")])
+    last = [
+        (given.status, "tg-client-status", f"cst:{at}:{seen}"),
+        (given.give, "tg-client-give", f"cgv:{at}"),
+    ]
+    rows = [[(words(key), data)] for may, key, data in offered if may]
     rows += _original(words, card)
-    if card.given.status:
-        rows.append([(words("tg-client-status"), f"cst:{at}:{seen}")])
-    if card.given.give:
-        rows.append([(words("tg-client-give"), f"cgv:{at}")])
+    rows += [[(words(key), data)] for may, key, data in last if may]
     return lines.screen("client-more", [*rows, home_row(words, f"c:{at}")])
 
 
@@ -229,4 +259,5 @@ def papers_screen(words: Words, card: Shown, papers: Sequence[View]) -> Screen:
         lines.line(f"{kind} № {one['number']} · {day(one.get('at'), card.zone)}")
     name = view.get("contract_file")
     opened = [(words("tg-paper-open", name=str(name)), f"cfo:{at}")] if name else []
-    return lines.screen("papers", [opened, home_row(words, f"c:{at}")])
+    rows = [opened, _review(words, card), home_row(words, f"c:{at}")]
+    return lines.screen("papers", rows)

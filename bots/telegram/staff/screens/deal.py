@@ -54,9 +54,10 @@ def deal_screen(words: Words, deal: Deal) -> Screen:
     if view.get("lost_reason"):
         lines.line(words("tg-deal-lost-why", text=cut(str(view["lost_reason"]), TEXT_LIMIT)))
     _lines(words, lines, deal)
-    _money(words, lines, view)
+    _money(words, lines, deal)
     _delivery(words, lines, deal)
-    _profit(words, lines, view)
+    if deal.lines:
+        _profit(words, lines, view)
     return lines.screen("deal", [*_buttons(words, deal), home_row(words, _back(deal))])
 
 
@@ -108,9 +109,11 @@ def floor_text(words: Words, one: Mapping[str, Any]) -> str:
     return " · ".join([said, words("tg-floor", price=price(words, floor))])
 
 
-def _money(words: Words, lines: Lines, view: View) -> None:
+def _money(words: Words, lines: Lines, deal: Deal) -> None:
+    """Of a deal without lines there is nothing to add up."""
+    view = deal.view
     total = view.get("total")
-    if isinstance(total, Mapping):
+    if isinstance(total, Mapping) and deal.lines:
         lines.line().line(words("tg-deal-total", sum=money(words, total.get("gross"))), "bold")
         lines.line(words("tg-deal-net", sum=money(words, total.get("net"))))
     terms = view.get("terms") or {}
@@ -179,6 +182,7 @@ def _buttons(words: Words, deal: Deal) -> list[list[Button]]:
     if deal.stage in OPEN:
         rows.append([(words("tg-deal-add"), f"dad:{at}")])
         rows += _line_buttons(words, deal)
+    if deal.stage in OPEN and deal.lines:
         rows.append(
             [(words("tg-deal-offer"), f"dof:{at}"), (words("tg-deal-invoice"), f"div:{at}")]
         )

@@ -9,14 +9,18 @@ from bots.telegram.screen import Words
 from core.amounts import Price, tonnes
 
 THOUSANDS = "\u00a0"
+KOPECKS = 2
 
 
-def number(words: Words, value: Decimal | int) -> str:
-    """Thousands apart, no zeros that say nothing; the decimal mark is the language's."""
-    text = f"{value:,f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    whole, _, rest = text.partition(".")
+def number(words: Words, value: Decimal | int, fewest: int = 0) -> str:
+    """Thousands apart, no zeros that say nothing; the decimal mark is the language's.
+
+    `fewest`: decimals of a number that has any at all.
+    """
+    whole, _, rest = f"{value:,f}".partition(".")
+    rest = rest.rstrip("0")
+    if rest:
+        rest = rest.ljust(fewest, "0")
     mark = words("tg-decimal-mark")
     return whole.replace(",", THOUSANDS) + (mark + rest if rest else "")
 
@@ -30,7 +34,7 @@ def money(words: Words, amount: Decimal | None, currency: str = "RUB") -> str:
     if amount is None:
         return "—"
     sign = words.either(f"tg-currency-{currency.lower()}", "tg-currency-rub")
-    return f"{number(words, amount)}{THOUSANDS}{sign}"
+    return f"{number(words, amount, KOPECKS)}{THOUSANDS}{sign}"
 
 
 def price(words: Words, one: Price) -> str:

@@ -89,8 +89,7 @@ def value_text(words: Words, name: str, one: Choice) -> str:
     if name in {"deferral", "prepayment"}:
         return words("tg-segment-with" if one.value else "tg-segment-without")
     if name == "statuses":
-        named = None if one.words == one.value else one.words
-        return status_name(words, {"status": one.value, "status_name": named})
+        return status_name(words, {"status": one.value, "status_name": one.words})
     return cut(str(one.words or one.value or "—"), NAME_LIMIT)
 
 

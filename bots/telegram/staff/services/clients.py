@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from core.clients.model import NewClient, Paged, Segment, Status
 from core.clients.segments import Choice
-from core.ids import ClientId, CommentId, PersonId, ProductId, SampleId
+from core.ids import ClientId, CommentId, ContactId, PersonId, ProductId, SampleId
 from core.staff.model import Person
 
 View = Mapping[str, Any]
@@ -73,6 +73,10 @@ class Registry(Protocol):
         cause: str,
     ) -> str: ...
 
+    async def ask_review(
+        self, actor: Person, client: ClientId, version: int, cause: str
+    ) -> str: ...
+
     async def ask_access(self, actor: Person, client: ClientId, cause: str) -> Any: ...
 
     async def add_contact(
@@ -85,6 +89,20 @@ class Registry(Protocol):
         email: str,
         cause: str,
     ) -> Any: ...
+
+    async def change_contact(
+        self,
+        actor: Person,
+        client: ClientId,
+        version: int,
+        contact: ContactId,
+        typed: Mapping[str, Any],
+        cause: str,
+    ) -> str: ...
+
+    async def remove_contact(
+        self, actor: Person, client: ClientId, version: int, contact: ContactId, cause: str
+    ) -> str: ...
 
 
 class Statuses(Protocol):

@@ -1,6 +1,6 @@
 """Deals, what leaves for them, and what it costs to bring it, as the staff bot needs them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -141,6 +141,8 @@ class DealQueries(Protocol):
     async def page(self, actor: Person, scope: str, page: int) -> Any: ...
 
     async def of_client(self, actor: Person, client: ClientId, page: int = 0) -> Any: ...
+
+    async def papers_of(self, actor: Person, client: ClientId) -> Sequence[View]: ...
 
     async def deliveries(self, actor: Person, page: int) -> Any: ...
 

@@ -34,7 +34,7 @@ class Groups(Protocol):
 
 class Lenses(Protocol):
     async def view_as(
-        self, actor: Person, role: str, person: PersonId | None, cause: str
+        self, actor: Person, role: str, person: PersonId | str | None, cause: str
     ) -> Person: ...
 
     async def view_off(self, actor: Person, cause: str) -> Person: ...
