@@ -24,7 +24,7 @@ from bots.telegram.failures import says, unchanged
 from bots.telegram.plan import NO_PREVIEW, inline_keyboard
 from bots.telegram.screen import Offer, Screen, Words, with_head
 from bots.telegram.session import with_ticket
-from bots.telegram.uploads import entities
+from bots.telegram.uploads import entities, file_name
 from core.errors import StorageUnavailable
 from core.messaging.text import cut
 from core.policy.gate import GateClosed, Ticket
@@ -122,6 +122,7 @@ class Show:
 
     async def file(self, receiver: Person, place: Place, code: str, name: str, body: bytes) -> None:
         """A stored file; the audit row has its name and the hash of its content."""
+        name = file_name(name, "")
         mark = hashlib.sha256(body).hexdigest()
         payload = {"file": name, "hash": mark, "chat": place.chat, "thread": place.thread}
         ticket = await self._admit(receiver, code, payload)

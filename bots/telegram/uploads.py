@@ -56,7 +56,10 @@ WORDLESS = frozenset({"video_note", "sticker"})
 """Kinds that take no caption; with one the file goes as a document."""
 
 PHOTO_TYPES = frozenset({"image/jpeg", "image/png"})
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\"'\\/:*?<>|]|\.\.+")
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f\x85\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\"'\\/:*?<>|]|\.\.+"
+)
+"""With the marks that turn the writing round: "\u202efdp.exe" is read as a document."""
 _NAME = 100
 
 

@@ -20,7 +20,7 @@ from core.approvals.model import (
     said,
 )
 from core.approvals.ports import Filing, Outcome, Unit, Units
-from core.approvals.views import views
+from core.approvals.views import hidden, views
 from core.errors import NotAllowed, NotFound, Stale
 from core.ids import ApprovalId
 from core.once import once
@@ -134,7 +134,7 @@ class Approvals:
         require(actor, approval.permission)
         if approval.person_id == actor.id:
             raise OwnRequest(permission=approval.permission)
-        await _still_waiting(unit, approval)
+        await _still_waiting(unit, actor, approval)
         return approval
 
     async def _close(
@@ -170,7 +170,7 @@ class Approvals:
         approval = await unit.approvals.locked(number)
         if approval is None or approval.person_id != actor.id or actor.role is Role.RETAILER:
             raise NotFound
-        await _still_waiting(unit, approval)
+        await _still_waiting(unit, actor, approval)
         await self._talk(unit, actor, approval, said(text, "answer"))
         return "answered"
 
@@ -227,14 +227,14 @@ def _closed(
     )
 
 
-async def _still_waiting(unit: Unit, approval: Approval) -> None:
+async def _still_waiting(unit: Unit, actor: Person, approval: Approval) -> None:
     if approval.state == WAITING:
         return
     if approval.state == VOID:
         raise Outdated
     decider = await unit.people.get(approval.decided_by) if approval.decided_by else None
     raise AlreadyDecided(
-        by=decider.name if decider is not None else "",
+        by="—" if decider is None or hidden(actor, decider) else decider.name,
         at=approval.decided_at.isoformat() if approval.decided_at else "",
         state=approval.state,
     )

@@ -73,7 +73,7 @@ class Desk:
         async with deciding(self._units, self._clock) as unit:
             actor = await acting(unit.people, actor)
             kept = await unit.command(draft, 0)
-            if kept is None or kept.get("person") != actor.id:
+            if kept is None or kept.get("person") != actor.id or "content" not in kept:
                 raise NotFound("draft-gone")
             if await unit.command(f"{draft}:used", 0) is not None:
                 return Answered("repeat")

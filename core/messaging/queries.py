@@ -33,6 +33,8 @@ from core.staff.model import ADMINISTRATORS, Person, Role
 
 PAGE = 8
 THREAD = 10
+DEEPEST = 100_000
+"""Pages; a button with a larger number was forged, and no database counts so far."""
 FOUND = 16
 DEAD = (State.FAILED, State.DENIED)
 LISTED = 400
@@ -190,9 +192,10 @@ class Queries:
             if not may_with_client(actor, "conversation:read", lane):
                 raise NotAllowed
             side = None if actor.role in ADMINISTRATORS else compartment_of(actor)
-            limit = THREAD * (max(page, 0) + 1) + 1
+            page = min(max(page, 0), DEEPEST)
+            limit = THREAD * (page + 1) + 1
             rows = await unit.clients.timeline(found.id, limit, 0, side)
-        page = min(max(page, 0), max(0, (len(rows) - 1) // THREAD))
+        page = min(page, max(0, (len(rows) - 1) // THREAD))
         end = len(rows) - page * THREAD
         shown = rows[max(0, end - THREAD) : end]
         more = 1 if end - THREAD > 0 else 0

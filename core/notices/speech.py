@@ -15,6 +15,7 @@ UNKNOWN = "—"
 """Unknown is a dash, never 0 (DOMAIN)."""
 FACT = 300
 KILOGRAMS = 1000
+KOPECKS = 2
 
 
 class Speech:
@@ -33,10 +34,15 @@ class Speech:
         except (KeyError, ValueError):
             return otherwise
 
-    def number(self, value: Decimal | int) -> str:
-        """Thousands apart, no zeros that say nothing; the decimal mark is the language's."""
+    def number(self, value: Decimal | int, fewest: int = 0) -> str:
+        """Thousands apart, no zeros that say nothing; the decimal mark is the language's.
+
+        `fewest`: decimals of a number that has any at all.
+        """
         whole, _, rest = f"{value:,f}".partition(".")
         rest = rest.rstrip("0")
+        if rest:
+            rest = rest.ljust(fewest, "0")
         mark = self("figure-mark")
         return whole.replace(",", SPACE) + (mark + rest if rest else "")
 
@@ -47,7 +53,7 @@ class Speech:
         if amount is None:
             return UNKNOWN
         sign = self.either(f"figure-{currency.lower()}", currency)
-        return f"{self.number(amount)}{SPACE}{sign}"
+        return f"{self.number(amount, KOPECKS)}{SPACE}{sign}"
 
     def price(self, one: Price | None) -> str:
         """Per kilogram, as it is spoken of on the phone."""

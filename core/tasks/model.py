@@ -11,6 +11,8 @@ LONGEST = 2000
 FURTHEST = 366
 """Days that a task may be put off at once."""
 DAY = timedelta(days=1)
+LATEST = 3660 * DAY
+"""A task that is due in the last year of the calendar could not be put off by a day."""
 
 
 class TaskAlreadyDone(DomainError):

@@ -17,7 +17,7 @@ from core.ports import Clock, React
 from core.staff.events import PersonDismissed
 from core.staff.model import Person
 from core.tasks.events import TaskDone, TaskSet
-from core.tasks.model import FURTHEST, Task, TaskAlreadyDone, worded
+from core.tasks.model import FURTHEST, LATEST, Task, TaskAlreadyDone, worded
 from core.tasks.ports import Naming, Unit, Units
 
 PAGE = 8
@@ -66,6 +66,8 @@ class Tasks:
         now = self._clock.now()
         if due_at is not None and due_at < now:
             raise InvalidInput("due-past")
+        if due_at is not None and due_at - now > LATEST:
+            raise InvalidInput("date-far")
         about = await _about(unit, actor, client, message)
         doer = await _colleague(unit, actor, assignee)
         if about is not None and not await _reads(unit, doer, about):
@@ -166,7 +168,8 @@ async def _open(unit: Unit, actor: Person, number: TaskId, version: int) -> Task
         raise NotFound
     if task.done_at is not None:
         doer = await unit.people.get(task.done_by) if task.done_by is not None else None
-        raise TaskAlreadyDone(by=doer.name if doer else "", at=task.done_at.isoformat())
+        by = "—" if doer is None or hidden(actor, doer) else doer.name
+        raise TaskAlreadyDone(by=by, at=task.done_at.isoformat())
     if task.version != version:
         raise Stale
     return task

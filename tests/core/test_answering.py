@@ -80,6 +80,10 @@ async def test_a_draft_goes_once_and_only_by_its_author(office):
         await desk.choose(other, foreign, whom.draft, nowhere, "inbox:6")
     with pytest.raises(NotFound, match="draft-gone"):
         await desk.choose(manager, whom.choices[0].public, "inbox:404", nowhere, "inbox:7")
+    async with office.units.begin() as unit:
+        await unit.record_command("inbox:1", 0, {"person": manager.id}, office.clock.now())
+    with pytest.raises(NotFound, match="draft-gone"):  # what made the place of this very person
+        await desk.choose(manager, whom.choices[0].public, "inbox:1", nowhere, "inbox:10")
     states = [
         (await desk.choose(manager, whom.choices[0].public, whom.draft, nowhere, cause)).state
         for cause in ("inbox:8", "inbox:8", "inbox:9")

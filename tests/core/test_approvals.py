@@ -166,6 +166,17 @@ async def test_the_same_press_handled_again_answers_the_same(office, asker, dire
     assert (await stored(office, approval)).version == 2
 
 
+async def test_who_decided_and_is_a_retailer_now_is_not_named_to_a_late_press(office, asker):
+    """POLICY R6."""
+    first, second = [await office.person(Role.SALES_HEAD, name) for name in ("Глеб", "Зоя")]
+    approval = await filed(office, asker)
+    await decide(office, first, approval)
+    await office.core.groups.place(None, first.id, "retailer", None, "moved")
+    with pytest.raises(AlreadyDecided) as told:
+        await decide(office, second, approval, cause="press:2")
+    assert told.value.fields["by"] == "—"
+
+
 async def test_ten_presses_at_once_have_one_winner(office, asker):
     bosses = [await office.person(Role.DIRECTOR) for _ in range(10)]
     approval = await filed(office, asker)

@@ -452,6 +452,34 @@ def test_what_passes_the_check_is_within_the_matrix_and_stays_itself(rules, role
     assert checked(emptied, role, {}) == {}
 
 
+@pytest.mark.parametrize(
+    ("rules", "code", "fields"),
+    [
+        ({"x" * 65: {}}, "group-receiver", {"name": "x" * 64, "names": ", ".join(GROUPS)}),
+        (
+            {"client": {"y" * 65: "D"}},
+            "group-verb",
+            {"name": "y" * 64, "names": ", ".join(sorted(verbs()))},
+        ),
+        (
+            {"client": {"see": "z" * 65}},
+            "group-cell",
+            {"name": "z" * 64, "names": ", ".join(["A", "D", *sorted(conditions())])},
+        ),
+        (
+            {"client": {"forward": "A"}},
+            "group-widens",
+            {"verb": "forward", "receiver": "client", "role": "manager"},
+        ),
+        ({"client": []}, "group-rules-shape", {}),
+    ],
+)
+def test_a_refused_rule_names_what_is_wrong_and_what_may_stand_there(rules, code, fields):
+    with pytest.raises(InvalidInput) as refusal:
+        checked(rules, Role.MANAGER, {})
+    assert (refusal.value.code, refusal.value.fields) == (code, fields)
+
+
 def test_the_same_rules_have_the_same_hash_in_whatever_order_they_were_typed():
     one = {"client": {"see": "D", "reply": "own"}, "lawyer": {"see": "D"}}
     other = {"lawyer": {"see": "D"}, "client": {"reply": "own", "see": "D"}}

@@ -193,7 +193,7 @@ async def test_without_a_rate_for_its_currency_a_lot_is_refused(goods):
 
 
 @on_sqlite
-@pytest.mark.parametrize("rate", [0, -1, Decimal("1000000.01")])
+@pytest.mark.parametrize("rate", [0, -1, Decimal("1000000.01"), Decimal("0.0000009")])
 async def test_a_rate_out_of_range_is_refused(goods, rate):
     shelf = await goods.shelf(0)
     with pytest.raises(InvalidInput) as refused:

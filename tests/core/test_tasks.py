@@ -137,6 +137,25 @@ async def test_nobody_of_the_other_side_can_be_named(office, boss, manager):
         assert told.value.fields == {"id": number}
 
 
+async def test_a_task_is_due_while_the_calendar_lasts(office, boss, manager):
+    """Fault 42: of the year 9999 there is no day after."""
+    far = office.clock.now().replace(year=9999, month=12, day=31)
+    with pytest.raises(InvalidInput, match="date-far"):
+        await office.core.tasks.add(boss, manager.id, "позвонить", far, cause="far")
+
+
+async def test_a_doer_who_is_a_retailer_now_is_not_named_to_a_late_press(
+    office, tasks, boss, manager
+):
+    """POLICY R6."""
+    task = await add(office, boss, manager)
+    await tasks.done(manager, task["id"], 1, cause="a")
+    await office.core.groups.place(None, manager.id, "retailer", None, "moved")
+    with pytest.raises(TaskAlreadyDone) as told:
+        await tasks.done(boss, task["id"], 1, cause="b")
+    assert told.value.fields["by"] == "—"
+
+
 async def test_a_retailer_sets_and_reads_none(office, tasks, manager):
     retailer = await office.person(Role.RETAILER)
     for attempt in (

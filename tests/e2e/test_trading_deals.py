@@ -92,7 +92,7 @@ def test_a_sale_below_the_floor_stops_until_somebody_else_approves(market: Firm,
     yes = card.data("Одобрить")
     assert mine.send(yes) != "Одобрено."
     assert card.press("Одобрить") == "Одобрено."
-    assert DIRECTOR.name in opened_card(director, card).text
+    card.shows(DIRECTOR.name)
     second = card.send(yes)
     assert DIRECTOR.name in second
 
@@ -108,7 +108,7 @@ def _decidable(message) -> bool:
 
 
 def opened_card(who, card: Hand) -> Hand:
-    """A notice is not replaced: what was decided stands in the newest screen."""
+    """A notice is not replaced by a question: that stands in the newest screen."""
     newest = [m for m in who.chat()["messages"] if m["from_bot"] and not m["deleted"]][-1]
     return Hand(who, newest) if newest["message_id"] != card.number else card
 

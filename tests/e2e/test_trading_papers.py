@@ -182,9 +182,9 @@ def test_the_secretary_gives_an_unassigned_conversation_to_a_manager(market: Fir
         who.writes(text)
         desk = phone(market, SECRETARY)
         desk.sees(text)
-        hand = opened(desk, "/wa")
+        hand = opened(desk, "/wa", "Переписки")
         hand.press(who.name)
-        assert "не закреплён" in hand.text
+        assert "ответственный: никто" in hand.text
         hand.press("Ещё")
         hand.press("Передать")
         hand.press(ZOYA.name)
@@ -192,10 +192,10 @@ def test_the_secretary_gives_an_unassigned_conversation_to_a_manager(market: Fir
         assert f"Ответственный: {ZOYA.name}" in hand.text
         zoya = phone(market, ZOYA)
         zoya.sees(f"Клиент {who.name} теперь ваш")
-        line = opened(zoya, "/wa")
+        line = opened(zoya, "/wa", "Переписки")
         assert [label for label in line.labels if who.name in label]
-        assert who.name not in "\n".join(opened(phone(market, BORIS), "/wa").labels)
-        assert who.name not in "\n".join(opened(desk, "/wa").labels)
+        assert who.name not in "\n".join(opened(phone(market, BORIS), "/wa", "Переписки").labels)
+        assert who.name not in "\n".join(opened(desk, "/wa", "Переписки").labels)
     finally:
         for member in MANAGERS:
             one = phone(market, member)

@@ -1,6 +1,7 @@
 """Files that a form asks for: fetched from Telegram at once, bounded, kept as blobs."""
 
 from bots.telegram.staff.services.shared import Kept
+from bots.telegram.uploads import file_name
 from core.errors import InvalidInput, MediaRefused, Temporary
 from core.messaging.model import IncomingFile
 from core.ports import BlobStore, MediaSource
@@ -29,7 +30,8 @@ class ChatFiles:
             raise InvalidInput("file-not-now") from None
         if size > limit:
             raise _too_large(limit)
-        return Kept(blob, file.name or blob[:8], size, file.content_type or content_type)
+        told = file.content_type or content_type
+        return Kept(blob, file_name(file.name, told), size, told)
 
     async def read(self, blob: str) -> bytes:
         """Raises InvalidInput when the disk has lost it."""

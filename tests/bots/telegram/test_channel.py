@@ -184,6 +184,7 @@ def test_more_than_ten_pictures_are_several_albums():
         ("../../etc/passwd", "", "____etc_passwd"),
         ("", "application/pdf", "file.pdf"),
         ("..", "", "_"),
+        ("счёт\u202efdp.exe", "", "счёт_fdp.exe"),
         ("x" * 300 + ".pdf", "", "x" * 96 + ".pdf"),
     ],
 )

@@ -1,5 +1,6 @@
 """The client's card, its tabs and forms, as the presser sees them (A1, A3, A5, A9–A13, E10)."""
 
+import asyncio
 from datetime import UTC, timedelta
 
 import pytest
@@ -225,6 +226,21 @@ async def test_the_stored_contract_is_sent_to_the_presser(manager, screen, outsi
     assert manager.gate.admitted[-1][1] == "contract"
 
 
+async def test_a_stored_name_cannot_leave_its_header_on_the_way_out(manager, screen, outside):
+    """Fault 47: the name is what somebody else called the file."""
+    manager.trade.answers["registry.contract_file"] = ("b" * 64, 'a"\r\nX: y\r\n\r\n.pdf')
+
+    async def read(blob):
+        return b"%PDF-1.4 contract"
+
+    shelf = type("Shelf", (), {"read": staticmethod(read)})
+    object.__setattr__(manager.office.trade, "shelf", shelf)
+    await manager.presses(screen, "cfo:client5")
+
+    sent = [m for m in await outside.chat() if m.get("document")]
+    assert sent[-1]["document"]["file_name"] == "a___X_ y____.pdf"
+
+
 # -- search ----------------------------------------------------------------------------------
 
 
@@ -236,6 +252,23 @@ async def test_a_search_shows_of_anothers_client_three_fields(manager, outside):
     assert WILD in shown["text"]
     assert "ООО Чужое · ИНН 500100732259 · ответственный: Борис" in shown["text"]
     assert data_of(shown) == ["c:client5", "c:client6", "cnw", "home"]
+
+
+async def test_an_inline_search_asks_for_nothing_that_no_database_takes(manager, outside):
+    """Fault 43: NUL ends a text in the middle, and the search with it."""
+    asked = []
+
+    async def search(actor, text, limit=16):
+        asked.append(text)
+        return []
+
+    manager.stock.search = search
+    body = {"bot": "staff", "user": ANNA, "query": "Ром\x00ашка", "chat_type": "sender"}
+    query = asyncio.ensure_future(outside.post("telegram/inline", **body))
+    await asyncio.sleep(0.05)
+    await manager.handle()
+    assert (await query)["answer"]["results"] == []
+    assert asked == ["Ром\u2400ашка"]
 
 
 def test_whoever_may_not_create_is_not_offered_to():

@@ -2,16 +2,19 @@
 
 from datetime import UTC, date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from bots.telegram.screen import Words
+from bots.telegram.staff.forms.book import BOOK
+from bots.telegram.staff.forms.steps import Talk
 from bots.telegram.staff.screens.absent import absent_screen
 from bots.telegram.staff.screens.deal import Deal, deal_screen, line_screen
 from bots.telegram.staff.screens.delivery import delivery_screen
 from core.amounts import Price
 from core.clients.model import Paged
-from core.errors import NotFound, Stale
+from core.errors import InvalidInput, NotFound, Stale
 from core.orders.errors import FloorBreach, FreightNeedsFile
 from core.staff.model import Role
 from locales import FluentTexts
@@ -240,6 +243,28 @@ async def pressed(manager, outside, label):
     rows = shown_now["reply_markup"]["inline_keyboard"]
     data = next(b["callback_data"] for r in rows for b in r if label in b["text"])
     return await manager.presses(shown_now["message_id"], data)
+
+
+async def test_a_refused_taking_confirmed_again_opens_no_second_deal():
+    """Fault 17b: the deal was opened before what was to stand in it was refused."""
+    causes = []
+
+    async def open_(actor, client, *, cause):
+        causes.append(cause)
+        return 7
+
+    async def take_reservation(*given, cause):
+        raise InvalidInput("rate-missing")
+
+    deals = SimpleNamespace(open=open_, take_reservation=take_reservation)
+    office = SimpleNamespace(trade=SimpleNamespace(deals=deals))
+    values = {"opened": "inbox:5", "deal": 0, "client": 5, "reservation": 9}
+    values |= {"price": ["118000.00", "USD", True]}
+    for cause in ("inbox:8", "inbox:9"):
+        turn = SimpleNamespace(office=office, person=person(), cause=cause)
+        with pytest.raises(InvalidInput):
+            await BOOK["deal-take"].finish(Talk(turn, values, {}))
+    assert causes == ["inbox:5:deal", "inbox:5:deal"]
 
 
 async def test_a_position_takes_a_typed_quantity_and_price(manager, screen, outside):

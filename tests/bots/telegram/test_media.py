@@ -5,7 +5,9 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import GetFile
 
 from bots.telegram.media import LIMIT, TelegramMedia
+from bots.telegram.staff.files import ChatFiles
 from core.errors import MediaRefused, Temporary
+from core.messaging.model import IncomingFile
 from tests.bots.telegram.fakes import PNG, STAFF_TOKEN, FakeBlobs
 
 
@@ -28,6 +30,17 @@ async def test_a_file_is_streamed_into_the_blobs(media, source):
     blob, size, content_type = await media.fetch(source, blobs)
 
     assert (blobs.known[blob], size, content_type) == (PNG, len(PNG), "image/jpeg")
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("  ", "file.jpeg"), ("", "file.jpeg"), ("x" * 300 + ".pdf", "x" * 96 + ".pdf")],
+)
+async def test_a_form_keeps_a_name_that_can_be_shown_and_stored(media, source, name, kept):
+    """Fault 47: a file without a name would be kept and never be found again."""
+    files = ChatFiles(media, FakeBlobs())
+    found = await files.keep(IncomingFile(source, "document", "image/jpeg", name), LIMIT)
+    assert found.name == kept
 
 
 async def test_a_file_over_the_limit_is_refused_for_good(media, bot, outside, monkeypatch):

@@ -166,6 +166,23 @@ async def test_people_are_listed_by_eight_and_lead_to_their_place(director, outs
     assert answer["text"] == director.text("tg-user-placed")
 
 
+async def test_a_place_with_the_longest_name_keeps_its_buttons(director, outside):
+    """64 bytes of a button are 32 letters of Cyrillic, and nothing else."""
+    long = "с" * 32
+    director.rights.every[0] = Group(long, Role.MANAGER, members=1)
+    await director.types("/groups")
+    shown = await last(outside)
+    await director.presses(shown["message_id"], data_of(shown)[0])
+    assert long in (await last(outside))["text"]
+
+    await director.presses(shown["message_id"], "up:1")
+    (place,) = [
+        d for d in data_of(await last(outside)) if d.startswith("upg:1:1:") and len(d) == 24
+    ]
+    await director.presses(shown["message_id"], place)
+    assert ("place", 1, long, 1) in director.rights.calls
+
+
 @pytest.mark.parametrize("data", ["up:404", "up:x", "us:x", "upg:1:x:lawyer", "upg:1", "us", "gr"])
 async def test_a_forged_press_about_places_changes_nothing(director, outside, data):
     await director.types("/users")

@@ -145,7 +145,7 @@ async def test_a_search_without_text_asks_and_takes_the_reply_as_the_text(manage
     assert asked["text"] == manager.text("tg-find-ask")
     await manager.types("7701", reply_to=asked["message_id"])
 
-    assert manager.trade.asked("registry.search") == [("7701",)]
+    assert manager.trade.asked("registry.search") == [("7701", 17)]
     assert manager.desk.calls == []
 
 

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from bots.telegram.screen import DATA_LIMIT, LABEL_LIMIT, TEXT_LIMIT, Words
-from bots.telegram.staff.forms.answers import read_day
+from bots.telegram.staff.forms.answers import day, read_day
 from bots.telegram.staff.screens.prices import rates_screen
 from bots.telegram.staff.screens.reservations import (
     board_screen,
@@ -116,6 +117,14 @@ def test_an_empty_day_says_so():
 )
 def test_days_are_read_as_people_write_them(text, found):
     assert read_day(text, NOW.date()).isoformat() == found
+
+
+async def test_a_day_beyond_ten_years_is_refused():
+    """Fault 42: the last day of the calendar has no next one."""
+    talk = SimpleNamespace(office=SimpleNamespace(today=NOW.date))
+    assert (await day(talk, "20.11.2036")).value == "2036-11-20"
+    with pytest.raises(InvalidInput, match="date-far"):
+        await day(talk, "31.12.9999")
 
 
 @pytest.mark.parametrize("text", ["", "31.02", "завтра", "00.00", "29.02", "1.1.1.1", "99999-1-1"])

@@ -25,7 +25,7 @@ from bots.telegram.staff.screens.client import (
 )
 from bots.telegram.staff.screens.comments import comments_screen, versions_screen
 from bots.telegram.staff.screens.deals import deals_screen
-from bots.telegram.staff.screens.find import find_screen
+from bots.telegram.staff.screens.find import SHOWN, find_screen
 from bots.telegram.staff.screens.samples import samples_screen
 from core.clients.model import PAGE
 from core.errors import NotFound
@@ -189,7 +189,7 @@ async def find(turn: Turn, rest: str) -> None:
     if not rest:
         await turn.show(plain("find", turn.words("tg-find-ask")))
         return
-    found = await turn.office.trade.registry.search(turn.person, cut(rest, SEARCH_LIMIT))
+    found = await turn.office.trade.registry.search(turn.person, cut(rest, SEARCH_LIMIT), SHOWN + 1)
     named = await named_views(turn, "client", found)
     await turn.show(find_screen(turn.words, named, create=can(turn, "client:create")))
 

@@ -195,6 +195,7 @@ async def _take(turn: Turn, reservation: str, version: str) -> str:
         "client": Entry(int(held["client_id"]), str(held["client"])),
         "product": Entry(int(held["product_id"]), str(held["product"])),
         "grams": Entry(int(held["grams"]), ""),
+        "opened": Entry(turn.cause, ""),
     }
     await turn.office.forms.start(turn, "deal-take", given)
     return ""

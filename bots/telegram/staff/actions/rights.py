@@ -9,8 +9,10 @@ from bots.telegram.staff.menu import menu, publish_commands
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.refused import closed
 from bots.telegram.staff.screens.groups import (
+    KEY,
     group_screen,
     groups_screen,
+    key_of,
     role_screen,
     roles_screen,
 )
@@ -143,8 +145,9 @@ async def _person(turn: Turn, person: str) -> str:
     return ""
 
 
-async def _place(turn: Turn, person: str, version: str, name: str) -> str:
+async def _place(turn: Turn, person: str, version: str, key: str) -> str:
     async def placed() -> str:
+        name = await _called(turn, key)
         who = PersonId(number(person))
         await turn.office.groups.place(turn.person, who, name, number(version), turn.cause)
         await _person(turn, person)
@@ -159,10 +162,19 @@ async def _groups(turn: Turn) -> str:
     )
 
 
-async def _group(turn: Turn, name: str) -> str:
+async def _group(turn: Turn, key: str) -> str:
+    name = await _called(turn, key)
     return await _put(
         turn, group_screen(turn.words, await turn.office.groups.show(turn.person, name))
     )
+
+
+async def _called(turn: Turn, key: str) -> str:
+    """The name behind a button; what names no group is for the core to refuse."""
+    if len(key) != KEY:
+        return key
+    every = await turn.office.groups.listing(turn.person)
+    return next((one.name for one in every if key_of(one.name) == key), key)
 
 
 async def _audit(turn: Turn) -> str:

@@ -20,6 +20,8 @@ NAME_LIMIT = 200
 END_OF_DAY = time(18, 0)
 """A task due on a day is due when the working day ends, in the company's zone."""
 
+AHEAD = timedelta(days=3660)
+"""The last day of the calendar has no next one, nor that evening in every zone."""
 _DAY = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?|(\d{4})-(\d{2})-(\d{2})")
 _NEGATIVE = re.compile(r"[-−–]\s*\d")
 _RATE = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
@@ -109,6 +111,8 @@ async def day(talk: Talk, text: str) -> Entry:
     found = read_day(text, today)
     if found < today:
         raise InvalidInput("date-past")
+    if found > today + AHEAD:
+        raise InvalidInput("date-far")
     return day_entry(found)
 
 

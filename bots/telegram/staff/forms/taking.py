@@ -34,7 +34,9 @@ async def _take(talk: Talk) -> Screen:
     services, number = talk.office.trade.deals, int(talk.values["deal"])
     deal = DealId(number)
     if number == NEW:
-        deal = await services.open(talk.person, client_in(talk), cause=f"{talk.cause}:deal")
+        # The form's cause, not the press's: refused and confirmed again, it opens one deal.
+        once = f"{talk.values['opened']}:deal"
+        deal = await services.open(talk.person, client_in(talk), cause=once)
     added = await services.take_reservation(
         talk.person,
         ReservationId(int(talk.values["reservation"])),

@@ -15,13 +15,16 @@ Found = tuple[str, View]
 
 
 def find_screen(words: Words, found: Sequence[Found], *, create: bool = False) -> Screen:
-    lines = Lines().line(words("tg-find-head", count=len(found)), "bold")
+    """`found`: one more than is shown, where there are more."""
+    more = len(found) > SHOWN
+    head = words("tg-find-first" if more else "tg-find-head", count=min(len(found), SHOWN))
+    lines = Lines().line(head, "bold")
     if not found:
         lines.add(words("tg-find-none"))
     for _, one in found[:SHOWN]:
         found_line(words, lines, one)
-    if len(found) > SHOWN:
-        lines.line().add(words("tg-find-more", count=len(found) - SHOWN))
+    if more:
+        lines.line().add(words("tg-find-more"))
     rows = [[(_label(words, one), f"c:{public}")] for public, one in found[:SHOWN]]
     new = [(words("tg-client-new"), "cnw")] if create else []
     return lines.screen("find", [*rows, new, home_row(words)])

@@ -1,10 +1,20 @@
 """Groups with their communication rules, and what each role may (C5)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from hashlib import blake2s
 
 from bots.telegram.screen import Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from core.staff.model import Group, Role
+
+LONGEST, KEY = 40, 16
+"""Bytes of a name in a button, beside a person and a version; letters of its hash."""
+
+
+def key_of(name: str) -> str:
+    """What a button calls a group: its name, or the hash of one that would not fit."""
+    told = name.encode()
+    return name if len(told) <= LONGEST else blake2s(told, digest_size=KEY // 2).hexdigest()
 
 
 def groups_screen(words: Words, groups: Sequence[Group]) -> Screen:
@@ -12,7 +22,7 @@ def groups_screen(words: Words, groups: Sequence[Group]) -> Screen:
     for one in groups:
         role = words(f"role-{one.role}")
         lines.line(words("tg-groups-line", name=one.name, role=role, count=one.members))
-    rows = [[(one.name, f"gr:{one.name}")] for one in groups if one.members or one.rules]
+    rows = [[(one.name, f"gr:{key_of(one.name)}")] for one in groups if one.members or one.rules]
     return lines.line().add(words("tg-groups-how")).screen("groups", [*rows, home_row(words)])
 
 

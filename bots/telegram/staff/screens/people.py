@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bots.telegram.screen import Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
+from bots.telegram.staff.screens.groups import key_of
 from core.messaging.text import cut
 from core.staff.model import UNPLACED, Group, Person
 
@@ -34,7 +35,8 @@ def person_screen(words: Words, person: Person, groups: Sequence[Group]) -> Scre
     lines.line().line(words("tg-user-move"))
     names = [group.name for group in groups if group.name != person.group]
     names += [UNPLACED] if person.group != UNPLACED else []
-    buttons = [(_group(words, name), f"upg:{person.id}:{person.version}:{name}") for name in names]
+    head = f"upg:{person.id}:{person.version}"
+    buttons = [(_group(words, name), f"{head}:{key_of(name)}") for name in names]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     return lines.screen("user", [*rows, home_row(words, "us:0")])
 

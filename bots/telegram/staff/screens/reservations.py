@@ -20,6 +20,7 @@ from core.notices.buttons import (
 )
 
 NAME_LIMIT, SHORT = 60, 22
+LABEL = 20
 View = Mapping[str, Any]
 Named = Sequence[tuple[str, View]]
 
@@ -60,10 +61,13 @@ def _queued(words: Words, one: View) -> str:
 
 
 def _queue_row(words: Words, name: str, one: View) -> list[Button]:
+    """Of several offers each button tells which goods it takes."""
     leave = (words("tg-queue-leave"), data(LEAVE_QUEUE, name, one["version"]))
+    goods = cut(told(one, "product"), LABEL)
     if one.get("state") != "offered":
-        return [leave]
-    return [(words("tg-queue-take"), data(TAKE_OFFER, name, one["version"])), leave]
+        return [(f"{leave[0]}: {goods}", leave[1])]
+    take = f"{words('tg-queue-take')}: {goods}"
+    return [(take, data(TAKE_OFFER, name, one["version"])), leave]
 
 
 def reservation_screen(words: Words, name: str, one: View, days: int, zone: tzinfo) -> Screen:
