@@ -784,8 +784,8 @@ verb-attach = attach
 # Deals, prices, shipments
 error-vat-unknown = No VAT rate is known for { $on } ({ $kind }). Ask an administrator.
 error-floor-breach = { $state ->
-    [rejected] The discount was refused: { $product } at { $price } ₽/t, the floor is { $floor } ₽/t (with VAT). Change the line.
-   *[other] Below the price floor: { $product } at { $price } ₽/t, the floor is { $floor } ₽/t (with VAT). It waits for approval.
+    [rejected] The discount was refused: { $product } at { $price } ₽/kg, the floor is { $floor } ₽/kg (with VAT). Change the line.
+   *[other] Below the price floor: { $product } at { $price } ₽/kg, the floor is { $floor } ₽/kg (with VAT). It waits for approval.
 }
 error-deal-stage = Not at this stage, the deal stands at “{ $stage ->
     [deal] deal
@@ -1349,3 +1349,18 @@ tg-ask-question = What is to be clarified?
 tg-ask-answer = Your answer?
 error-quantity-over = Not so much is left: the position has { $open }.
 error-nothing-to-ship = No position with a quantity above zero.
+
+# The directory of statuses
+tg-statuses-head = 🏷 Company statuses
+tg-statuses-how = ✏️ renames, 🗄 takes it out of the choice: companies that have it keep it.
+tg-status-working = 🔴 somebody works with it
+tg-status-add = ➕ Status
+tg-status-archived = The status is no longer offered.
+tg-form-status-new = ➕ New status
+tg-form-status-rename = ✏️ Name of the status
+tg-ask-status-name = What is it called?
+tg-field-working = Somebody works with it
+tg-ask-working = Does somebody work with a company of this status? Then a call to it by another manager is red.
+tg-status-working-yes = Yes, in progress
+tg-status-working-no = No
+tg-command-statuses = Company statuses

@@ -790,8 +790,8 @@ verb-attach = прикладывать
 # Deals, prices, shipments
 error-vat-unknown = Нет ставки НДС на { $on } ({ $kind }). Обратитесь к администратору.
 error-floor-breach = { $state ->
-    [rejected] Скидка отклонена: { $product } по { $price } ₽/т, минимум { $floor } ₽/т (с НДС). Измените строку.
-   *[other] Ниже минимальной цены: { $product } по { $price } ₽/т, минимум { $floor } ₽/т (с НДС). Ждём согласования.
+    [rejected] Скидка отклонена: { $product } по { $price } ₽/кг, минимум { $floor } ₽/кг (с НДС). Измените строку.
+   *[other] Ниже минимальной цены: { $product } по { $price } ₽/кг, минимум { $floor } ₽/кг (с НДС). Ждём согласования.
 }
 error-deal-stage = Так уже нельзя, сделка в стадии «{ $stage ->
     [deal] сделка
@@ -1359,3 +1359,18 @@ tg-ask-question = Что уточнить?
 tg-ask-answer = Ваш ответ?
 error-quantity-over = Столько уже не осталось: в позиции { $open }.
 error-nothing-to-ship = Ни одной позиции с количеством больше нуля.
+
+# Справочник статусов
+tg-statuses-head = 🏷 Статусы компаний
+tg-statuses-how = ✏️ переименовать, 🗄 убрать из выбора: у кого он стоит, у тех останется.
+tg-status-working = 🔴 в работе у ответственного
+tg-status-add = ➕ Статус
+tg-status-archived = Статус убран из выбора.
+tg-form-status-new = ➕ Новый статус
+tg-form-status-rename = ✏️ Название статуса
+tg-ask-status-name = Как он называется?
+tg-field-working = С компанией работают
+tg-ask-working = С компанией в этом статусе кто-то работает? Тогда звонок ей чужого менеджера будет красным.
+tg-status-working-yes = Да, в работе
+tg-status-working-no = Нет
+tg-command-statuses = Статусы компаний

@@ -116,10 +116,11 @@ class Basis:
 
     def refusal(self, line: Line) -> FloorBreach:
         floor, percent = self.floors.get(line.product_id), self.percent(line)
+        least = rounded(with_vat(floor.price, percent)) if floor is not None else None
         return FloorBreach(
             product=self.goods[line.product_id].name,
-            price=shown(with_vat(line.price, percent)),
-            floor=shown(with_vat(floor.price, percent)) if floor is not None else "",
+            price=per_kilogram(rounded(with_vat(line.price, percent))),
+            floor=per_kilogram(least) if least is not None else "—",
             state=line.floor_state.value,
         )
 
@@ -176,8 +177,14 @@ async def _facts(
 
 def shown(amount: Decimal) -> str:
     """Roubles with spaces between thousands; kopecks only where there are some."""
-    text = f"{rounded(amount):,.2f}".removesuffix(".00")
-    return text.replace(",", "\u00a0").replace(".", ",")
+    whole, _, rest = f"{amount:,f}".partition(".")
+    rest = rest.rstrip("0")
+    return whole.replace(",", "\u00a0") + ("," + rest.ljust(2, "0") if rest else "")
+
+
+def per_kilogram(per_tonne: Decimal) -> str:
+    """As prices are spoken of; exact, or a line a kopeck a tonne too low would look equal."""
+    return shown(per_tonne / 1000)
 
 
 async def floor_decided(unit: Unit, approval: Approval, decider: Person) -> None:  # noqa: ARG001 - the shape of an outcome

@@ -20,7 +20,7 @@ from core.orders.errors import (
     WrongStage,
 )
 from core.orders.events import Paid, RestReleased, Shipped
-from core.orders.floors import shown
+from core.orders.floors import per_kilogram, shown
 from core.orders.goods import Goods, by_place, departure, held
 from core.orders.model import STOPPED, Line, Payment, Shipment, Stage
 from core.orders.ports import Units
@@ -174,7 +174,8 @@ def _leavable(line: Line, grams: int, product: str) -> None:
     if line.warehouse_id is None:
         raise GoodsAbsent(product=product)
     if line.floor_state in STOPPED:
-        raise FloorBreach(product=product, price="", floor="", state=line.floor_state.value)
+        price = per_kilogram(line.price.per_tonne)
+        raise FloorBreach(product=product, price=price, floor="—", state=line.floor_state.value)
 
 
 def _shipped(opened: OpenDeal, shipment: Shipment) -> Answer:

@@ -82,6 +82,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("duplicates", "client:merge"),
     ("absent", "absent:read"),
     ("handover", "client:merge"),
+    ("statuses", "status:edit"),
     ("stock", "stock:read"),
     ("reserve", "reservation:place"),
     ("mine", "reservation:read:own"),

@@ -233,6 +233,32 @@ def test_the_status_is_for_the_superior_and_administrators(market: Firm):
     assert "в ожидании" not in client_card(client).text
 
 
+def test_administrators_keep_the_directory_of_statuses(market: Firm):
+    """D1; MUST-FAIL for a manager, by the command and by a forged button."""
+    client = own(market)
+    refused = client.phone.say("/statuses")
+    assert "прав" in words(client.phone.after(refused))
+    director = phone(market, DIRECTOR)
+    hand = opened(director, "/statuses", "Статусы компаний")
+    assert "В работе" in hand.text or "в работе" in hand.text
+    hand.press("➕ Статус")
+    hand.types("Ждёт тендера", "кто-то работает")
+    hand.press("Нет")
+    assert "Ждёт тендера" in hand.text
+    archive = hand.data("Ждёт тендера").replace("str:", "sta:")
+    assert "прав" in opened(client.phone, "/stock", "Остатки").send(archive)
+    card = client_card(client, HEAD)
+    card.press("Ещё")
+    card.press("Статус")
+    card.press("Ждёт тендера")
+    assert "Ждёт тендера" in client_card(client).text
+    hand.press("✏️ Ждёт тендера")
+    hand.types("Тендер", "Тендер")
+    assert hand.send(archive) == "Статус убран из выбора."
+    assert "Тендер" not in hand.text
+    assert "Тендер" in client_card(client).text
+
+
 def test_a_client_is_handed_over_from_the_bot_and_old_buttons_die(market: Firm):
     """A5: the former responsible sees three fields from then on, by every old button."""
     client = own(market)

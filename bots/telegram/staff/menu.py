@@ -36,6 +36,7 @@ DESCRIBED = (
     "duplicates",
     "absent",
     "handover",
+    "statuses",
     "task",
     "tasks",
     "fx",

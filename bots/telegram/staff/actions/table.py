@@ -17,6 +17,7 @@ from bots.telegram.staff.actions import (
     rights,
     search,
     segments,
+    statuses,
     stock,
     tasks,
     today,
@@ -39,6 +40,7 @@ PRESSES: Presses = {
     **merging.PRESSES,
     **openings.PRESSES,
     **segments.PRESSES,
+    **statuses.PRESSES,
 }
 COMMANDS: Commands = {
     **search.COMMANDS,
@@ -54,4 +56,5 @@ COMMANDS: Commands = {
     **merging.COMMANDS,
     **openings.COMMANDS,
     **segments.COMMANDS,
+    **statuses.COMMANDS,
 }

@@ -13,6 +13,7 @@ from bots.telegram.staff.forms import (
     remarks,
     reservations,
     shipping,
+    statuses,
     stock,
     taking,
     tasks,
@@ -34,6 +35,7 @@ BOOK: Mapping[str, Form] = {
         *handing.FORMS,
         *remarks.FORMS,
         *shipping.FORMS,
+        *statuses.FORMS,
         *taking.FORMS,
     )
 }
