@@ -66,8 +66,8 @@ def _queue_row(words: Words, name: str, one: View) -> list[Button]:
     goods = cut(told(one, "product"), LABEL)
     if one.get("state") != "offered":
         return [(f"{leave[0]}: {goods}", leave[1])]
-    take = f"{words('tg-queue-take')}: {goods}"
-    return [(take, data(TAKE_OFFER, name, one["version"])), leave]
+    take = words("tg-queue-take")
+    return [(f"{take}: {goods}", data(TAKE_OFFER, name, one["version"])), leave]
 
 
 def reservation_screen(words: Words, name: str, one: View, days: int, zone: tzinfo) -> Screen:
