@@ -13,7 +13,7 @@ from core.once import once_whole
 from core.orders.access import reachable
 from core.orders.errors import FloorBreach, TermsWaiting, WrongStage
 from core.orders.events import DealStage
-from core.orders.model import UNCONFIRMED, Deal, Line, Stage
+from core.orders.model import ENDED, UNCONFIRMED, Deal, Line, Stage
 from core.orders.ports import Unit, Units
 from core.policy.actors import acting
 from core.ports import Clock, React
@@ -57,7 +57,7 @@ class OpenDeal:
         before = self.deal.stage
         if stage is before:
             return
-        ended = self.now if stage in {Stage.CLOSED, Stage.LOST} else None
+        ended = self.now if stage in ENDED else None
         self.change(stage=stage, ended_at=ended)
         deal = self.deal
         self.events.append(

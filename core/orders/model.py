@@ -33,6 +33,8 @@ class Stage(StrEnum):
 
 UNCONFIRMED = frozenset({Stage.DEAL, Stage.OFFERED, Stage.INVOICED})
 """Its lines may change, and each check judges them by the floors of that moment."""
+ENDED = frozenset({Stage.CLOSED, Stage.LOST})
+"""Nothing more happens to such a deal; `ended_at` tells since when."""
 ORDERS = frozenset({Stage.ORDERED, Stage.SHIPPING, Stage.SHIPPED, Stage.CLOSED})
 """What a logistician opens (A8)."""
 UNSHIPPED = UNCONFIRMED | {Stage.ORDERED}
