@@ -59,7 +59,7 @@ async def test_a_line_below_the_floor_stops_offer_invoice_and_order(shop):
         with pytest.raises(FloorBreach) as refused:
             await shop.do(method, deal, *rest)
         assert refused.value.fields == {
-            "product": "ПЭНД 273-83", "price": "117\u00a0000", "floor": "118\u00a0000",
+            "product": "ПЭНД 273-83", "price": "117", "floor": "118",
             "state": "below",
         }  # fmt: skip
     assert (await shop.stored(deal)).stage is Stage.DEAL
@@ -217,7 +217,7 @@ async def test_a_floor_raised_later_stops_an_unconfirmed_line_and_asks(shop, clo
     for _ in range(2):
         with pytest.raises(FloorBreach) as refused:
             await shop.deals.confirm(shop.manager, deal, version, cause=pressed)
-        assert refused.value.fields["floor"] == "120\u00a0000"
+        assert refused.value.fields["floor"] == "120"
     assert await state(shop, deal) is FloorState.BELOW
     assert len(await shop.waiting()) == 1
     await shop.decide(shop.head, True)
