@@ -122,7 +122,7 @@ def price(text: str, packs: Mapping[str, int] | None = None, *, vat: bool = True
         raise InvalidInput("price-unit", unit=found["unit"][:30])
     per_tonne = _number(found["number"]) * TONNE / grams
     exact = per_tonne if word in _GRAMS else rounded(per_tonne)
-    return Price(_money(exact), _currency(found), vat)
+    return Price(booked(exact), _currency(found), vat)
 
 
 def money(text: str) -> Decimal:
@@ -130,14 +130,15 @@ def money(text: str) -> Decimal:
     found = _matched(_MONEY, text)
     if found is None or _currency(found) != "RUB":
         raise InvalidInput("money-unclear")
-    return _money(_number(found["number"]))
+    return booked(_number(found["number"]))
 
 
-def _money(amount: Decimal) -> Decimal:
+def booked(amount: Decimal) -> Decimal:
+    """Money that may stand in the books: above zero, whole kopecks. Raises InvalidInput."""
+    if not (amount.is_finite() and 0 < amount <= LARGEST_PRICE):
+        raise InvalidInput("money-range")
     if amount != amount.quantize(KOPECK):
         raise InvalidInput("money-too-fine")
-    if not 0 < amount <= LARGEST_PRICE:
-        raise InvalidInput("money-range")
     return amount.quantize(KOPECK)
 
 

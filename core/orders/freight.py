@@ -3,9 +3,8 @@
 import re
 from decimal import Decimal
 
-from core.amounts import KOPECK, LARGEST_PRICE
+from core.amounts import booked
 from core.approvals.service import Approvals
-from core.errors import InvalidInput
 from core.firm import Firm
 from core.ids import DealId
 from core.orders.desk import Answer, DealDesk, OpenDeal
@@ -85,7 +84,4 @@ def _both_or_neither(amount: Decimal | None, blob: str | None, file: str | None)
         return
     if blob is None or not _BLOB.fullmatch(blob) or not (file or "").strip():
         raise FreightNeedsFile
-    if not (amount.is_finite() and 0 < amount <= LARGEST_PRICE):
-        raise InvalidInput("money-range")
-    if amount != amount.quantize(KOPECK):
-        raise InvalidInput("money-too-fine")
+    booked(amount)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from core.amounts import KOPECK, LARGEST, LARGEST_PRICE, Price
+from core.amounts import LARGEST, Price, booked
 from core.errors import InvalidInput, NotFound
 from core.ids import LineId, ProductId, ReservationId, WarehouseId
 from core.orders.desk import Answer, OpenDeal
@@ -174,8 +174,4 @@ def _cost(expected: Decimal | None, warehouse: WarehouseId | None) -> Decimal | 
     """Roubles a tonne, ex VAT, of absent goods only: what is in stock has its lots."""
     if expected is None or warehouse is not None:
         return None
-    if not (expected.is_finite() and 0 < expected <= LARGEST_PRICE):
-        raise InvalidInput("money-range")
-    if expected != expected.quantize(KOPECK):
-        raise InvalidInput("money-too-fine")
-    return expected
+    return booked(expected)

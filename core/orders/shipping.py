@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.amounts import KOPECK, LARGEST_PRICE
+from core.amounts import booked
 from core.approvals.service import Approvals
 from core.errors import InvalidInput
 from core.firm import Firm
@@ -132,7 +132,7 @@ class Shipping:
         cause: str,
     ) -> Answer:
         """Roubles that have come, also after closing; `rest` (text) is what stays open."""
-        _roubles(amount)
+        booked(amount)
 
         async def work(opened: OpenDeal) -> Answer:
             return await self._pay(opened, amount, paid_on)
@@ -202,11 +202,3 @@ def _shipped(opened: OpenDeal, shipment: Shipment) -> Answer:
         "number": shipment.number,
         "stage": opened.deal.stage.value,
     }
-
-
-def _roubles(amount: Decimal) -> None:
-    """Raises InvalidInput."""
-    if not (amount.is_finite() and 0 < amount <= LARGEST_PRICE):
-        raise InvalidInput("money-range")
-    if amount != amount.quantize(KOPECK):
-        raise InvalidInput("money-too-fine")

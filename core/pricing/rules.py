@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.amounts import KOPECK, LARGEST_PRICE, Price
+from core.amounts import Price, booked
 from core.errors import DomainError, InvalidInput
 from core.ids import ProductId
 from core.pricing.model import PriceKind, PriceRow, VatRate
@@ -58,8 +58,5 @@ def in_roubles(price: Price) -> Price:
     """
     if price.currency != "RUB":
         raise InvalidInput("price-roubles", currency=price.currency[:30])
-    if not (price.per_tonne.is_finite() and 0 < price.per_tonne <= LARGEST_PRICE):
-        raise InvalidInput("money-range")
-    if price.per_tonne != price.per_tonne.quantize(KOPECK):
-        raise InvalidInput("money-too-fine")
+    booked(price.per_tonne)
     return price

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.amounts import LARGEST, LARGEST_PRICE, Price
+from core.amounts import LARGEST, Price, booked
 from core.errors import InvalidInput
 from core.ports import React
 from core.pricing.rules import rate_on
@@ -21,8 +21,8 @@ LOWEST_RATE = Decimal("0.000001")
 
 async def rate_of(unit: Unit, price: Price | None, rate: Decimal | None, day: date) -> Decimal:
     """Roubles for one unit of its currency that day. Raises RateUnknown, InvalidInput."""
-    if price is not None and not 0 < price.per_tonne <= LARGEST_PRICE:
-        raise InvalidInput("money-range")
+    if price is not None:
+        booked(price.per_tonne)
     if price is None or price.currency == RUB:
         return Decimal(1)
     found = rate if rate is not None else await rate_on(unit, price.currency, day)

@@ -21,7 +21,7 @@ from core.staff.model import Person
 from core.stock import lots
 from core.stock.arrivals import room_for
 from core.stock.catalog import product_of
-from core.stock.errors import RateUnknown
+from core.stock.errors import RateUnknown, WarehouseEnded
 from core.stock.lots import Entry
 from core.stock.model import Kind, Product, Warehouse
 from core.stock.offers import passed_on
@@ -212,7 +212,7 @@ def _require_place(warehouse: Warehouse | None, clock: Clock, *, builds: bool) -
     if warehouse is None and not builds:
         raise NotAllowed("warehouse-unknown", permission="warehouse:edit")
     if warehouse is not None and not warehouse.open(clock.now()):
-        raise DomainError("warehouse-ended")
+        raise WarehouseEnded
 
 
 class _Books:

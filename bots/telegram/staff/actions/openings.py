@@ -147,7 +147,7 @@ async def _ship(turn: Turn, public: str, version: str) -> str:
     return ""
 
 
-async def _change_line(turn: Turn, public: str, line: str, version: str) -> str:
+async def _line_form(turn: Turn, form: str, public: str, line: str, version: str) -> str:
     deal, given = await _deal_given(turn, public, version)
     wanted = await line_of(turn, line)
     found = next((one for one in deal.lines if int(one["id"]) == wanted), None)
@@ -157,23 +157,17 @@ async def _change_line(turn: Turn, public: str, line: str, version: str) -> str:
         "line": Entry(int(wanted), line_text(turn.words, found)),
         "product": Entry(int(found["product_id"]), str(found["product"])),
     }
-    await turn.office.forms.start(turn, "deal-line-change", given | known)
+    await turn.office.forms.start(turn, form, given | known)
     return ""
+
+
+async def _change_line(turn: Turn, public: str, line: str, version: str) -> str:
+    return await _line_form(turn, "deal-line-change", public, line, version)
 
 
 async def _place(turn: Turn, public: str, line: str, version: str) -> str:
     """Absent goods have come: the line leaves from a warehouse now."""
-    deal, given = await _deal_given(turn, public, version)
-    wanted = await line_of(turn, line)
-    found = next((one for one in deal.lines if int(one["id"]) == wanted), None)
-    if found is None:
-        raise NotFound
-    known = {
-        "line": Entry(int(wanted), line_text(turn.words, found)),
-        "product": Entry(int(found["product_id"]), str(found["product"])),
-    }
-    await turn.office.forms.start(turn, "deal-line-place", given | known)
-    return ""
+    return await _line_form(turn, "deal-line-place", public, line, version)
 
 
 async def _take(turn: Turn, reservation: str, version: str) -> str:
