@@ -30,6 +30,7 @@ _NUMBER = (
 )
 _UNIT = r"(?P<unit>[^\W\d_]+(?:-[^\W\d_]+)*)\.?"
 _QUANTITY = re.compile(_NUMBER + r"\s*" + _UNIT, re.IGNORECASE)
+_BARE = re.compile(_NUMBER)
 _WEIGHTS = {
     TONNE: ("т", "тн", "тонна", "тонны", "тонн", "тонну", "t", "ton", "tons", "tonne", "tonnes"),
     KILOGRAM: ("кг", "кило", "килограмм", "килограмма", "килограммов", "kg"),
@@ -68,7 +69,7 @@ def quantity(text: str, packs: Mapping[str, int] | None = None) -> int:
     """
     found = _matched(_QUANTITY, text)
     if found is None:
-        raise InvalidInput("quantity-unclear")
+        raise _unclear(text)
     grams = _unit(found["unit"].casefold(), packs or {})
     if grams is None:
         raise InvalidInput("quantity-unit", unit=found["unit"][:30])
@@ -78,6 +79,14 @@ def quantity(text: str, packs: Mapping[str, int] | None = None) -> int:
     if not 0 < exact <= LARGEST:
         raise InvalidInput("quantity-range")
     return int(exact)
+
+
+def _unclear(text: str) -> InvalidInput:
+    """The commonest slip of all is told by its name."""
+    bare = _matched(_BARE, text)
+    return (
+        InvalidInput("quantity-bare", number=bare[0]) if bare else InvalidInput("quantity-unclear")
+    )
 
 
 def _matched(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -35,7 +35,7 @@ def test_a_quantity_is_read_to_the_gram(typed, grams):
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("", "quantity-unclear"), ("5", "quantity-unclear"), ("т", "quantity-unclear"),
+        ("", "quantity-unclear"), ("5", "quantity-bare"), ("т", "quantity-unclear"),
         ("-5 т", "quantity-unclear"), ("−5 т", "quantity-unclear"), ("+5 т", "quantity-unclear"),
         ("1e9 т", "quantity-unclear"), ("1e9т", "quantity-unclear"), ("NaN", "quantity-unclear"),
         ("NaN т", "quantity-unclear"),

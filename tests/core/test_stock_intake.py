@@ -108,7 +108,7 @@ async def test_with_one_wrong_row_nothing_is_taken_in(goods):
         ({"product": "ы" * 201}, "text-too-long"), ({"warehouse": " "}, "name-missing"),
         ({"quantity": ""}, "quantity-unclear"), ({"quantity": "1e9"}, "quantity-unclear"),
         ({"quantity": "0"}, "quantity-range"), ({"quantity": "100001"}, "quantity-range"),
-        ({"unit": ""}, "quantity-unclear"), ({"unit": "ведро"}, "quantity-unit"),
+        ({"unit": ""}, "quantity-bare"), ({"unit": "ведро"}, "quantity-unit"),
         ({"unit": "мешок"}, "quantity-unit"), ({"price": "дорого"}, "price-unclear"),
         ({"price": "-1"}, "price-unclear"), ({"price": "0"}, "money-range"),
         ({"currency": "EUR"}, "currency-unknown"), ({"currency": "USD"}, "rate-unknown"),

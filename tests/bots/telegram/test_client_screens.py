@@ -71,7 +71,7 @@ def test_the_card_warns_first_and_offers_answer_and_tabs():
     shown = client_screen(WORDS, card(conversations=(talk,), peculiarities=f"Без шуток {WILD}"))
 
     assert shown.text.splitlines()[0] == f"⚠️ Без шуток {WILD}"
-    assert "в ожидании" in shown.text
+    assert "В ожидании" in shown.text
     assert "только скан" in shown.text
     assert "ПЭВД · ПП · Тула" in shown.text
     assert pressable(shown) == [

@@ -10,7 +10,7 @@ from bots.telegram.staff.forms.clients import mail, phone
 from bots.telegram.staff.forms.engine import Form
 from bots.telegram.staff.forms.steps import Choice, Choose, Confirm, Entry, Talk, Typed, Upload
 from bots.telegram.staff.forms.told import CLIENT, client_in, told_client, version_in
-from bots.telegram.staff.screens.client import status_name
+from bots.telegram.staff.screens.client import status_word
 from core.clients.facts import DESCRIBED, LOCKED, TERMS
 from core.clients.model import CONTRACTS
 from core.errors import InvalidInput
@@ -170,11 +170,8 @@ async def _change_person(talk: Talk) -> Screen:
 
 async def _statuses(talk: Talk) -> list[Choice]:
     found = await talk.office.trade.statuses.listing(talk.person)
-    return [Choice(_status(talk, one), one.code) for one in found if one.archived_at is None]
-
-
-def _status(talk: Talk, one: Any) -> str:
-    return status_name(talk.words, {"status": one.code, "status_name": one.name})
+    named = [(status_word(talk.words, one.code, one.name), one.code) for one in found]
+    return [Choice(word, code) for word, code in named]
 
 
 async def _set_status(talk: Talk) -> Screen:

@@ -42,7 +42,7 @@ def approvals_screen(
 
 
 def kind_of(words: Words, one: View) -> str:
-    return words.either(f"tg-approval-{one['kind']}", "tg-approval-other")
+    return words.either(f"approval-{one['kind']}", "tg-approval-other")
 
 
 def approval_screen(words: Words, public: str, one: View, zone: tzinfo, client: str = "") -> Screen:

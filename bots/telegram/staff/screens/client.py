@@ -135,14 +135,16 @@ def _facts(words: Words, lines: Lines, card: Shown) -> None:
             lines.line(words(f"tg-client-{key}", value=cut(str(view[key]), TEXT_LIMIT)))
 
 
-def status_name(words: Words, view: View) -> str:
+def status_word(words: Words, code: str, named: str | None) -> str:
     """Directories grow without code (D1): an entry named by an administrator shows that name."""
-    code = str(view.get("status") or "")
-    named = view.get("status_name")
     try:
-        return str(named) if named and named != code else words(f"tg-status-{code}")
+        return named if named and named != code else words(f"status-{code}")
     except KeyError:
         return code or "—"
+
+
+def status_name(words: Words, view: View) -> str:
+    return status_word(words, str(view.get("status") or ""), view.get("status_name"))
 
 
 def _contract(words: Words, card: Shown) -> str:

@@ -10,7 +10,7 @@ from hashlib import blake2s
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.client import View, status_name
+from bots.telegram.staff.screens.client import View, status_word
 from bots.telegram.staff.screens.find import found_line
 from bots.telegram.staff.screens.wa import pager
 from core.clients.model import Segment
@@ -89,7 +89,7 @@ def value_text(words: Words, name: str, one: Choice) -> str:
     if name in {"deferral", "prepayment"}:
         return words("tg-segment-with" if one.value else "tg-segment-without")
     if name == "statuses":
-        return status_name(words, {"status": one.value, "status_name": one.words})
+        return status_word(words, str(one.value), one.words)
     return cut(str(one.words or one.value or "—"), NAME_LIMIT)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.client import status_name
+from bots.telegram.staff.screens.client import status_word
 from core.clients.model import PENDING, Status
 
 
 def word_of(words: Words, status: Status) -> str:
-    return status_name(words, {"status": status.code, "status_name": status.name})
+    return status_word(words, status.code, status.name)
 
 
 def statuses_screen(words: Words, statuses: Sequence[Status]) -> Screen:
