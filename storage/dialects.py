@@ -1,10 +1,22 @@
 """Where SQLite and PostgreSQL spell the same thing differently."""
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Insert, Table, func, literal_column, select, text
+from sqlalchemy import (
+    Insert,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -51,6 +63,32 @@ def parts(values: Iterable[T], most: int = 1024) -> list[list[T]]:
     """`padded` lists of no more than so many: a statement takes some 32,000 parameters."""
     distinct = list(dict.fromkeys(values))
     return [padded(distinct[n : n + most]) for n in range(0, len(distinct), most)]
+
+
+@cache
+def rows_at(dialect: str, table: Table, *names: str) -> Select[Any]:
+    """Rows of which these columns are one of the tuples in the parameter "keys" (`keys_of`).
+
+    SQLite searches an index for one tuple of an IN list and walks through the whole table for
+    two; joined to a list of its own it searches for each.
+    """
+    columns = [table.c[name] for name in names]
+    if dialect != "sqlite":
+        return select(table).where(tuple_(*columns).in_(bindparam("keys", expanding=True)))
+    wanted = func.json_each(bindparam("keys")).table_valued("value", name="wanted")
+    met = [
+        column == func.json_extract(wanted.c.value, f"$[{place}]")
+        for place, column in enumerate(columns)
+    ]
+    return select(table).select_from(wanted.join(table, and_(*met)))
+
+
+def keys_of(dialect: str, keys: Iterable[tuple[Any, ...]]) -> Any:
+    """The parameter "keys" of `rows_at`; empty where nothing is wanted."""
+    if dialect != "sqlite":
+        return padded(keys)
+    distinct = [list(key) for key in dict.fromkeys(keys)]
+    return json.dumps(distinct) if distinct else ""
 
 
 def literals(*values: str) -> list[Any]:

@@ -19,7 +19,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,13 +26,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clients.model import GLOBAL, Address, Identity
 from core.ids import ClientId, PersonId
-from storage.dialects import padded
+from storage.dialects import keys_of, padded, rows_at
 from storage.tables import identities, people
 
 _KEY = ("provider", "account", "scope", "external_id")
-_by_keys = select(identities).where(
-    tuple_(*(identities.c[name] for name in _KEY)).in_(bindparam("keys", expanding=True))
-)
 _by_phones = select(identities).where(identities.c.phone.in_(bindparam("phones", expanding=True)))
 _by_clients = (
     select(identities)
@@ -55,10 +51,12 @@ async def at(
     connection: AsyncConnection, keys: Iterable[tuple[str, str, str]], phones: Iterable[str]
 ) -> list[Identity]:
     found: dict[int, Identity] = {}
-    wanted = padded((provider, account, "", external) for provider, account, external in keys)
+    dialect = connection.dialect.name
+    wanted = keys_of(dialect, ((provider, account, "", own) for provider, account, own in keys))
     numbers = padded(phones)
     if wanted:
-        for row in await connection.execute(_by_keys, {"keys": wanted}):
+        by_keys = rows_at(dialect, identities, *_KEY)
+        for row in await connection.execute(by_keys, {"keys": wanted}):
             found[row.id] = _identity(row)
     if numbers:
         for row in await connection.execute(_by_phones, {"phones": numbers}):

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, tuple_, update
+from sqlalchemy import Row, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clients.model import Address, Client, Identity, Lane
 from core.clients.ports import ClientLine
 from core.ids import ClientId, LaneId, PersonId
-from storage.dialects import padded
+from storage.dialects import keys_of, padded, rows_at
 from storage.repositories import addresses
 from storage.repositories.timeline import timeline
 from storage.search import likeness, matching, name_key
@@ -51,14 +52,16 @@ _listing = (
 )
 _SEARCHED = 2_000
 """By name the newest so many, of which some may have been merged: a word of half the register."""
-_address = (consents.c.provider, consents.c.account, consents.c.external_id)
-_last_words = (
-    select(func.max(consents.c.id))
-    .where(tuple_(*_address).in_(bindparam("keys", expanding=True)))
-    .group_by(*_address)
-    .correlate(None)
-)
-_opted_out = select(*_address).where(consents.c.id.in_(_last_words), consents.c.kind == "stop")
+_ADDRESS = ("provider", "account", "external_id")
+
+
+@cache
+def _opted_out(dialect: str) -> Select[Any]:
+    address = [consents.c[name] for name in _ADDRESS]
+    said = rows_at(dialect, consents, *_ADDRESS)
+    last = said.with_only_columns(func.max(consents.c.id), maintain_column_froms=True)
+    last_words = last.group_by(*address).correlate(None)
+    return select(*address).where(consents.c.id.in_(last_words), consents.c.kind == "stop")
 
 
 _rename = (
@@ -188,10 +191,11 @@ class SqlClients:
         await self._connection.execute(consents.insert(), row)
 
     async def opted_out(self, keys: Iterable[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
-        wanted = padded(keys)
+        dialect = self._connection.dialect.name
+        wanted = keys_of(dialect, keys)
         if not wanted:
             return set()
-        rows = await self._connection.execute(_opted_out, {"keys": wanted})
+        rows = await self._connection.execute(_opted_out(dialect), {"keys": wanted})
         return {(row.provider, row.account, row.external_id) for row in rows}
 
     async def timeline(

@@ -4,19 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import ClientId, ConversationId, PersonId
 from core.messaging.model import LEFT_STATES, Conversation, Endpoint
 from core.messaging.ports import ConversationLine
-from storage.dialects import padded
+from storage.dialects import keys_of, padded, rows_at
 from storage.tables import clients, conversations, lanes, messages
 
-_endpoint = tuple_(
-    conversations.c.channel, conversations.c.account, conversations.c.chat, conversations.c.thread
-)
-_at = select(conversations).where(_endpoint.in_(bindparam("keys", expanding=True)))
 _by_ids = select(conversations).where(conversations.c.id.in_(bindparam("ids", expanding=True)))
 _of_client = (
     select(conversations)
@@ -77,10 +73,12 @@ class SqlConversations:
     _connection: AsyncConnection
 
     async def conversations_at(self, endpoints: Iterable[Endpoint]) -> dict[Endpoint, Conversation]:
-        keys = padded((e.channel, e.account, e.chat, e.thread) for e in endpoints)
+        dialect = self._connection.dialect.name
+        keys = keys_of(dialect, ((e.channel, e.account, e.chat, e.thread) for e in endpoints))
         if not keys:
             return {}
-        rows = await self._connection.execute(_at, {"keys": keys})
+        at = rows_at(dialect, conversations, "channel", "account", "chat", "thread")
+        rows = await self._connection.execute(at, {"keys": keys})
         return {found.endpoint: found for found in map(_conversation, rows)}
 
     async def conversations(

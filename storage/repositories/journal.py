@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import PersonId
-from storage.dialects import insert_new, insert_or_update, padded
+from storage.dialects import insert_new, insert_or_update, keys_of, rows_at
 from storage.failures import Conflict
 from storage.tables import commands, cursors, public_ids
 
@@ -24,11 +24,6 @@ Named = tuple[PersonId, str, int]
 
 _command = select(commands.c.result).where(
     commands.c.cause == bindparam("cause"), commands.c.n == bindparam("n")
-)
-_names = select(public_ids).where(
-    tuple_(public_ids.c.person_id, public_ids.c.kind, public_ids.c.object_id).in_(
-        bindparam("wanted", expanding=True)
-    )
 )
 _thing = select(public_ids.c.kind, public_ids.c.object_id).where(
     public_ids.c.person_id == bindparam("person"), public_ids.c.public == bindparam("public")
@@ -89,10 +84,11 @@ class Journal:
         await self._connection.execute(statement, {"name": name, "value": value})
 
     async def _known(self, wanted: Iterable[Named]) -> dict[Named, str]:
-        keys = padded(wanted)
+        keys = keys_of(self._dialect, wanted)
         if not keys:
             return {}
-        rows = await self._connection.execute(_names, {"wanted": keys})
+        names = rows_at(self._dialect, public_ids, "person_id", "kind", "object_id")
+        rows = await self._connection.execute(names, {"keys": keys})
         return {(row.person_id, row.kind, row.object_id): row.public for row in rows}
 
     async def _name(self, missing: list[Named]) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, select, tuple_, update
+from sqlalchemy import Row, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import ClientId, MessageId
 from core.messaging.model import LEFT_STATES, RANK, Message, State
-from storage.dialects import padded
+from storage.dialects import keys_of, padded, rows_at
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.links import SqlLinks
 from storage.repositories.media import SqlMedia
@@ -26,9 +26,6 @@ _rank = case(
     else_=_NEVER,
 )
 _by_ids = select(messages).where(messages.c.id.in_(bindparam("ids", expanding=True)))
-_by_external = select(messages).where(
-    tuple_(*(messages.c[name] for name in _KEY)).in_(bindparam("keys", expanding=True))
-)
 _add = messages.insert()
 _keep_version = versions.insert().from_select(
     ["message_id", "text", "at"],
@@ -124,10 +121,12 @@ class SqlMessages(SqlConversations, SqlMedia, SqlLinks):
     async def by_external(
         self, keys: Iterable[tuple[str, str, str, str]]
     ) -> dict[tuple[str, str, str, str], Message]:
-        wanted = padded(keys)
+        dialect = self._connection.dialect.name
+        wanted = keys_of(dialect, keys)
         if not wanted:
             return {}
-        rows = await self._connection.execute(_by_external, {"keys": wanted})
+        found = rows_at(dialect, messages, *_KEY)
+        rows = await self._connection.execute(found, {"keys": wanted})
         return {
             (row.provider, row.account, row.scope, row.external_id): _message(row) for row in rows
         }

@@ -70,9 +70,17 @@ def _made_of(origin, inner, name):
     if origin in {dict, Mapping}:
         return dict([values])
     if origin in {list, Sequence, Iterable, set, frozenset}:
-        several = type(values[0]) is int
-        return [values[0] + n for n in range(_SEVERAL)] if several else values
+        return [_another(values[0], n) for n in range(_SEVERAL)]
     return value_for(name, inner[0])
+
+
+def _another(value, n):
+    """Several keys are planned otherwise than one: SQLite walks through for two tuples."""
+    if isinstance(value, tuple):
+        return (*value[:-1], _another(value[-1], n))
+    if type(value) is int:
+        return value + n
+    return f"{value}{n}" if type(value) is str else value
 
 
 def calls_of(repository):

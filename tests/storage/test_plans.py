@@ -56,11 +56,17 @@ BY_HAND = {
     "inbox.next": lambda u: u.inbox.next(["twilio", "telegram"], START, 100),
     "outbox.claimable": lambda u: u.outbox.claimable("telegram", "bot1", START, 50, ["1"]),
     "outbox.listing": lambda u: u.outbox.listing([State.FAILED, State.DENIED], 9),
-    "conversations_at": lambda u: u.messages.conversations_at([Endpoint("whatsapp", "AC1", "+7")]),
-    "by_external": lambda u: u.messages.by_external([("twilio", "AC1", "", "SM1")]),
+    "conversations_at": lambda u: u.messages.conversations_at(
+        [Endpoint("whatsapp", "AC1", "+7"), Endpoint("whatsapp", "AC1", "+8")]
+    ),
+    "by_external": lambda u: u.messages.by_external(
+        [("twilio", "AC1", "", "SM1"), ("twilio", "AC1", "", "SM2")]
+    ),
     "raise_state": lambda u: u.messages.raise_state(1, State.SENT),
-    "identities_at": lambda u: u.clients.identities_at([("twilio", "AC1", "+7")], ["+7"]),
-    "opted_out": lambda u: u.clients.opted_out([("twilio", "AC1", "+7")]),
+    "identities_at": lambda u: u.clients.identities_at(
+        [("twilio", "AC1", "+7"), ("twilio", "AC1", "+8")], ["+7", "+8"]
+    ),
+    "opted_out": lambda u: u.clients.opted_out([("twilio", "AC1", "+7"), ("twilio", "AC1", "+8")]),
     "by a phone": lambda u: u.clients.listing("+7 000 200-00-07"),
     "by an INN": lambda u: u.clients.listing("0090000071"),
     "by two letters": lambda u: u.clients.listing("qz"),
