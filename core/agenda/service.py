@@ -1,7 +1,7 @@
 """☑️ Сегодня: what one person has to see to today, and nothing of anybody else's (A12, E7)."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,10 +9,10 @@ from core.agenda.deferrals import owing
 from core.agenda.ports import Unit, Units
 from core.clients.room import side_of
 from core.firm import Firm
+from core.ids import DealId
 from core.messaging.ports import ConversationLine
-from core.orders.model import Stage
+from core.orders.model import Deferred
 from core.orders.money import NOTHING
-from core.orders.ports import Scope
 from core.policy.actors import looking
 from core.policy.permissions import may
 from core.ports import Clock
@@ -22,7 +22,6 @@ from core.tasks import service as tasks
 LISTED = 50
 """Lines of a section; who has more is behind with more than a list."""
 LOOKED_AT = 500
-OWING = frozenset({Stage.SHIPPING, Stage.SHIPPED})
 
 Lines = list[dict[str, Any]]
 Section = Callable[[Unit, Person], Awaitable[Lines]]
@@ -103,9 +102,8 @@ class Agenda:
     async def _deferrals(self, unit: Unit, actor: Person) -> Lines:
         """One line for each deal and due day that has come; the oldest debt first."""
         today = self._firm.day(self._clock.now())
-        deals = await unit.deals.page(Scope(owner=actor.id, stages=OWING), LOOKED_AT, 0)
-        deals = [deal for deal in deals if deal.deferral_days > 0]
-        numbers = [deal.id for deal in deals]
+        numbers = self._come_due(await unit.deals.deferred_of(actor.id), today)
+        deals = await unit.deals.by_ids(numbers)
         sold, gone = await unit.deals.lines(numbers), await unit.shipments.of_deals(numbers)
         payments = await unit.deals.payments(numbers)
         names = await unit.deals.clients_of({deal.client_id for deal in deals})
@@ -128,6 +126,11 @@ class Agenda:
                         }
                     )
         return sorted(lines, key=lambda line: (line["due_on"], line["id"]))[:LISTED]
+
+    def _come_due(self, deferred: Sequence[Deferred], today: date) -> list[DealId]:
+        """Of which something may be owed by now, the longest first: most still have their time."""
+        dated = [(self._firm.day(one.since) + timedelta(days=one.days), one.id) for one in deferred]
+        return [number for on, number in sorted(dated) if on <= today][:LOOKED_AT]
 
     async def _unanswered(self, unit: Unit, actor: Person) -> Lines:
         """Clients who wait for an answer, the longest first."""

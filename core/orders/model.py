@@ -41,6 +41,10 @@ UNSHIPPED = UNCONFIRMED | {Stage.ORDERED}
 """May still be lost: nothing has left."""
 
 
+DISPATCHED = frozenset({Stage.SHIPPING, Stage.SHIPPED})
+"""Something has left, and not all of it need be paid."""
+
+
 class FloorState(StrEnum):
     FINE = "fine"
     BELOW = "below"
@@ -86,6 +90,15 @@ class Deal:
     @property
     def owner_id(self) -> PersonId | None:
         return self.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """An open deal on credit: `since` its first part left, and so many days are given from each."""
+
+    id: DealId
+    days: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

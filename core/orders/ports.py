@@ -19,6 +19,7 @@ from core.orders.model import (
     AbsentSale,
     Buyer,
     Deal,
+    Deferred,
     FloorState,
     Line,
     Paper,
@@ -119,6 +120,14 @@ class Deals(Protocol):
         ...
 
     async def count(self, scope: Scope) -> int: ...
+
+    async def by_ids(self, deals: Iterable[DealId]) -> list[Deal]:
+        """By rising number."""
+        ...
+
+    async def deferred_of(self, owner: PersonId) -> list[Deferred]:
+        """Open deals of that person's clients of which something has left on credit."""
+        ...
 
     async def held_for(self, deal: DealId) -> Sequence[ReservationId]:
         """Reservations of its lines that are marked active, by rising id."""

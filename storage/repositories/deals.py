@@ -17,14 +17,28 @@ from core.ids import (
     ReservationId,
     WarehouseId,
 )
-from core.orders.model import ENDED, Buyer, Deal, FloorState, Line, Stage
+from core.orders.model import DISPATCHED, ENDED, Buyer, Deal, Deferred, FloorState, Line, Stage
 from core.orders.ports import Scope
 from storage.dialects import literals, padded
 from storage.repositories import deal_papers
 from storage.repositories.prices import kopecks, roubles
-from storage.tables import clients, deal_lines, deals, lanes, reservations, warehouses
+from storage.tables import clients, deal_lines, deals, lanes, reservations, shipments, warehouses
 
 _deal = select(deals).where(deals.c.id == bindparam("deal"))
+_by_ids = select(deals).where(deals.c.id.in_(bindparam("ids", expanding=True))).order_by(deals.c.id)
+_mine = (lanes.c.client_id == deals.c.client_id) & lanes.c.closed_at.is_(None)
+_deferred = (
+    select(deals.c.id, deals.c.deferral_days, func.min(shipments.c.shipped_at).label("since"))
+    .join(lanes, _mine)
+    .join(shipments, shipments.c.deal_id == deals.c.id)
+    .where(
+        lanes.c.owner_id == bindparam("owner"),
+        deals.c.stage.in_(sorted(DISPATCHED)),
+        deals.c.ended_at.is_(None),
+        deals.c.deferral_days > 0,
+    )
+    .group_by(deals.c.id)
+)
 _locked = _deal.with_for_update()
 _save = update(deals).where(deals.c.id == bindparam("number"))
 _buyer = select(clients).where(clients.c.id == bindparam("client"))
@@ -168,6 +182,16 @@ class SqlDeals(deal_papers.SqlPapers):
         counted = select(func.count()).select_from(deals)
         return int(await self._connection.scalar(_scoped(counted, scope)) or 0)
 
+    async def by_ids(self, deals: Iterable[DealId]) -> list[Deal]:
+        ids = padded(deals)
+        if not ids:
+            return []
+        return [_deal_of(row) for row in await self._connection.execute(_by_ids, {"ids": ids})]
+
+    async def deferred_of(self, owner: PersonId) -> list[Deferred]:
+        rows = await self._connection.execute(_deferred, {"owner": owner})
+        return [Deferred(row.id, row.deferral_days, row.since) for row in rows]
+
     async def held_for(self, deal: DealId) -> Sequence[ReservationId]:
         rows = await self._connection.execute(_held, {"deal": deal})
         return [ReservationId(number) for number in rows.scalars()]
@@ -180,8 +204,7 @@ class SqlDeals(deal_papers.SqlPapers):
 
 def _scoped(statement: Select[Any], scope: Scope) -> Select[Any]:
     if scope.owner is not None:
-        mine = (lanes.c.client_id == deals.c.client_id) & lanes.c.closed_at.is_(None)
-        statement = statement.join(lanes, mine).where(lanes.c.owner_id == scope.owner)
+        statement = statement.join(lanes, _mine).where(lanes.c.owner_id == scope.owner)
     if scope.client is not None:
         statement = statement.where(deals.c.client_id == scope.client)
     if scope.stages is not None:

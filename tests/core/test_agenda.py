@@ -105,6 +105,16 @@ async def test_a_deferral_is_due_so_many_days_after_the_shipment(firm):
     assert await today(firm, firm.manager, "deferrals") == []
 
 
+async def test_of_more_debts_than_are_looked_at_the_oldest_are_shown(firm, monkeypatch):
+    """The newest deals stand first in every other list: here they would hide who is late."""
+    monkeypatch.setattr("core.agenda.service.LOOKED_AT", 1)
+    late = await shipped(firm, days=14, tonnes=1)
+    firm.office.later(5 * DAY)
+    await shipped(firm, days=10, tonnes=1)
+    firm.office.later(10 * DAY)
+    assert [line["id"] for line in await today(firm, firm.manager, "deferrals")] == [late]
+
+
 def test_payments_cover_the_oldest_shipment_first():
     """Summed up by due date, to the kopeck."""
     start = date(2026, 3, 1)

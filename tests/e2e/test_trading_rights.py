@@ -133,8 +133,9 @@ def test_the_director_sees_what_a_manager_does_not(market: Firm, known: Lead):
     hand.press("Ещё")
     assert [label for label in hand.labels if "Статус" in label]
     listed = opened(phone(market, DIRECTOR), "/deal", "Сделки")
-    listed.press("Сделки отдела")
     assert known.writer.name in listed.text
+    listed.press("Мои сделки")
+    assert known.writer.name not in listed.text
 
 
 def test_a_view_through_another_role_shows_its_rights_and_changes_nothing(

@@ -59,6 +59,9 @@ def _deals() -> None:
     )
     op.create_index("ix_deals_client", "deals", ["client_id", "id"])
     op.create_index("ix_deals_open", "deals", ["stage", "id"], **_where("ended_at IS NULL"))
+    op.create_index(
+        "ix_deals_client_open", "deals", ["client_id", "stage"], **_where("ended_at IS NULL")
+    )
     op.create_index("ix_deals_person", "deals", ["person_id", "stage", "id"])
 
 

@@ -167,8 +167,11 @@ PRESSES: Presses = {
 
 
 async def deal(turn: Turn, rest: str = "") -> None:
+    """A director sells nothing himself: who has no deals of his own sees everybody's at once."""
     del rest
-    await deals(turn)
+    own = await turn.office.trade.orders.page(turn.person, SCOPES["mine"], 0)
+    team = can(turn, "deal:read:any") and not paged(own, 0, PAGE)[0]
+    await deals(turn, "team" if team else "mine")
 
 
 COMMANDS: Commands = {"deal": deal}
