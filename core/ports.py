@@ -1,7 +1,7 @@
 """Protocols without a room of their own, implemented outside."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 
@@ -11,6 +11,12 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Aware, UTC."""
         ...
+
+
+class WorkingDays(Protocol):
+    """The calendar of a country: week-ends, holidays, and days that were moved."""
+
+    def working(self, on: date) -> bool: ...
 
 
 class Texts(Protocol):

@@ -23,6 +23,7 @@ from core.notices.service import Notices
 from core.orders.events import AbsentSold, DealStage, FreightFilled, Paid, RestReleased, Shipped
 from core.orders.handing import follow_merge, follow_owner
 from core.pricing.events import FloorChanged, PriceChanged
+from core.schedule.events import JobFailed
 from core.staff.events import PersonDismissed
 from core.stock.events import (
     GoodsOffered,
@@ -76,6 +77,7 @@ def reactions(
         Paid: (notices.deals.moved,),
         AbsentSold: (notices.deals.absent,),
         StatusChanged: (notices.clients.status_changed,),
+        JobFailed: (notices.jobs.failed,),
         TaskSet: (notices.tasks.set,),
         TaskDone: (notices.tasks.done,),
     }

@@ -1354,3 +1354,10 @@ tg-ask-working = Does somebody work with a company of this status? Then a call t
 tg-status-working-yes = Yes, in progress
 tg-status-working-no = No
 tg-command-statuses = Company statuses
+
+# By the clock
+notice-job-failed =
+    ⚠️ Something due was not done
+    { $job }: five tries failed; everything else goes on. The program's log tells more.
+notice-late = ⏰ Late by { $late }
+error-time-unclear = When? Write, for example, "10:00", "tomorrow 14:00" or "25.12 9:30".

@@ -1,6 +1,7 @@
 """Plain constructor calls: how the rooms are plugged together, without a framework."""
 
 from dataclasses import dataclass
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from core.agenda.service import Agenda
@@ -51,6 +52,8 @@ from core.policy.refusals import Refusals
 from core.ports import Clock, Texts
 from core.pricing.service import Prices
 from core.reactions import Reactor, reactions
+from core.schedule.calendar import Calendar
+from core.schedule.ports import DueJob
 from core.staff.colleagues import Colleagues
 from core.staff.model import Person
 from core.staff.service import Staff
@@ -59,8 +62,9 @@ from core.stock.catalog import Catalog
 from core.stock.intake import Intake
 from core.stock.ledger import Ledger
 from core.tasks.service import Tasks
+from feeds.working_days import CountryDays
 from locales import FluentTexts
-from otdel.config import Settings, allowed_extensions
+from otdel.config import Settings, allowed_extensions, span
 from reports import spreadsheet
 
 if TYPE_CHECKING:
@@ -74,6 +78,7 @@ class Core:
     firm: Firm
     units: "SqlUnits"
     clock: Clock
+    calendar: Calendar
     texts: Texts
     cards: Cards
     reactor: Reactor
@@ -111,9 +116,13 @@ class Core:
     deal_queries: DealQueries
     tasks: Tasks
     agenda: Agenda
+    jobs: tuple[DueJob, ...]
+    """What has its times in the database; `otdel run` ticks them (P10)."""
 
 
 def firm_of(settings: Settings) -> Firm:
+    opens, closes = span(settings.work_hours)
+    quiet_from, quiet_to = span(settings.quiet_hours)
     return Firm(
         name=settings.company_name,
         locale=settings.company_locale,
@@ -126,6 +135,14 @@ def firm_of(settings: Settings) -> Firm:
         client_account=settings.client_account,
         retailer_account=settings.retailer_account,
         twilio_account=settings.twilio_account,
+        mail_account=settings.mail_account,
+        opens=opens,
+        closes=closes,
+        remind_at=time.fromisoformat(settings.remind_at),
+        quiet_from=quiet_from,
+        quiet_to=quiet_to,
+        unanswered_minutes=settings.unanswered_minutes,
+        escalation_minutes=settings.escalation_minutes,
     )
 
 
@@ -145,6 +162,7 @@ def build_core(
     firm = firm_of(settings)
     SWITCHES.only(settings.modules_on)
     texts = FluentTexts(firm.locale)
+    calendar = Calendar(firm.timezone, CountryDays(firm.region), firm.opens, firm.closes)
     cards = Cards(texts)
     reactor = Reactor()
     marks = Marks(firm, cards, clock)
@@ -168,6 +186,7 @@ def build_core(
         firm=firm,
         units=units,
         clock=clock,
+        calendar=calendar,
         texts=texts,
         cards=cards,
         reactor=reactor,
@@ -205,4 +224,5 @@ def build_core(
         deal_queries=DealQueries(units, clock, firm),
         tasks=tasks,
         agenda=Agenda(units, clock, firm),
+        jobs=(),
     )

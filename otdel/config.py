@@ -1,6 +1,7 @@
 """One typed settings tree, one section a channel. Half a section is an error that names the key."""
 
 import ipaddress
+from datetime import time
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from core.policy.modules import chosen
 from core.staff.model import Role
 from locales import languages
 
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
 DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
 _MODULE_ERRORS = {
     "module-unknown": "no module {name}; there are {names}",
@@ -67,6 +69,19 @@ class Settings(BaseSettings):
     twilio_api_base: str = ""
     twilio_media_hosts: str = ""
 
+    smtp_url: SecretStr | None = None
+    """smtp://, smtp+tls:// (STARTTLS) or smtps://, with user and password where needed."""
+    mail_from: str = ""
+
+    cbr_url: str = "https://www.cbr.ru/scripts/XML_daily.asp"
+    """The central bank's daily rates; "off" asks nobody (rates are then entered by hand)."""
+
+    work_hours: str = "09:00-18:00"
+    remind_at: str = "10:00"
+    quiet_hours: str = "21:00-08:00"
+    unanswered_minutes: int = Field(default=15, ge=1, le=600)
+    escalation_minutes: int = Field(default=30, ge=1, le=1200)
+
     @field_validator("*", mode="before")
     @classmethod
     def _empty_secret_is_none(cls, value: object) -> object:
@@ -79,6 +94,7 @@ class Settings(BaseSettings):
         "telegram_proxy",
         "telegram_webhook_secret",
         "twilio_auth_token",
+        "smtp_url",
     )
     @classmethod
     def _none_when_empty(cls, value: SecretStr | None) -> SecretStr | None:
@@ -86,7 +102,13 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _whole_sections(self) -> Self:
-        problems = [*self._company(), *self._telegram(), *self._twilio()]
+        problems = [
+            *self._company(),
+            *self._hours(),
+            *self._telegram(),
+            *self._twilio(),
+            *self._mail(),
+        ]
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -112,6 +134,42 @@ class Settings(BaseSettings):
             found.append("RESERVATION_EXTENSIONS: must be like manager:2,sales_head:*")
         if self.database_url and not self.database_url.startswith(DATABASES):
             found.append(f"DATABASE_URL: must begin with {' or '.join(DATABASES)}")
+        return found
+
+    def _hours(self) -> list[str]:
+        found = []
+        for key, text in (("WORK_HOURS", self.work_hours), ("QUIET_HOURS", self.quiet_hours)):
+            try:
+                begin, end = span(text)
+            except ValueError:
+                found.append(f"{key}: must be like 09:00-18:00")
+            else:
+                if key == "WORK_HOURS" and begin >= end:
+                    found.append(f"{key}: must end after it begins")
+        try:
+            time.fromisoformat(self.remind_at)
+        except ValueError:
+            found.append("REMIND_AT: must be like 10:00")
+        if self.escalation_minutes < self.unanswered_minutes:
+            found.append("ESCALATION_MINUTES: not before UNANSWERED_MINUTES")
+        return found
+
+    def _mail(self) -> list[str]:
+        given = {"SMTP_URL": self.smtp_url is not None, "MAIL_FROM": bool(self.mail_from)}
+        if not any(given.values()):
+            return []
+        found = [
+            f"{key}: missing, the e-mail section is half filled"
+            for key, on in given.items()
+            if not on
+        ]
+        url = urlsplit(self.smtp_url.get_secret_value()) if self.smtp_url else None
+        if url is not None and (url.scheme not in MAIL_SCHEMES or not url.hostname):
+            found.append(
+                f"SMTP_URL: must begin with {' or '.join(f'{s}://' for s in MAIL_SCHEMES)}"
+            )
+        if self.mail_from and "@" not in self.mail_from:
+            found.append("MAIL_FROM: must be an e-mail address")
         return found
 
     def _telegram(self) -> list[str]:
@@ -194,6 +252,14 @@ class Settings(BaseSettings):
         return self.twilio_account_sid or None
 
     @property
+    def mail_account(self) -> str | None:
+        return self.mail_from or None
+
+    @property
+    def rates_url(self) -> str | None:
+        return None if self.cbr_url.lower() == "off" else self.cbr_url
+
+    @property
     def modules_on(self) -> tuple[str, ...]:
         """Names of the modules that are on; none is all (E13)."""
         return tuple(filter(None, (name.strip() for name in self.modules.split(","))))
@@ -214,6 +280,12 @@ def allowed_extensions(text: str) -> dict[str, int | None]:
         role, _, times = (word.strip() for word in part.partition(":"))
         found[Role(role).value] = None if times == "*" else _count(times)
     return found
+
+
+def span(text: str) -> tuple[time, time]:
+    """ "09:00-18:00" as two wall times. Raises ValueError."""
+    begin, _, end = text.partition("-")
+    return time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())
 
 
 def _count(text: str) -> int:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("core", "bots", "otdel", "scheduler")
+ROOMS = ("core", "bots", "feeds", "otdel", "scheduler")
 KEY = re.compile(r"^([a-z][\w-]*)\s*=", re.MULTILINE)
 FIELD = re.compile(r"\{\s*\$([\w-]+)")
 

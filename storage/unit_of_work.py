@@ -18,6 +18,7 @@ from core.orders.ports import Deals, Shipments
 from core.policy.ports import Audit
 from core.ports import Clock
 from core.pricing.ports import PriceList
+from core.schedule.ports import Ledger
 from core.staff.ports import Groups, People
 from core.stock.ports import Products, Reservations, Stock
 from core.tasks.ports import TaskBook
@@ -32,6 +33,7 @@ from storage.repositories.cards import SqlCards
 from storage.repositories.clients import SqlClients
 from storage.repositories.deals import SqlDeals
 from storage.repositories.due import SqlDue
+from storage.repositories.fires import SqlFires
 from storage.repositories.forms import SqlForms
 from storage.repositories.groups import SqlGroups
 from storage.repositories.inbox import SqlInbox
@@ -59,6 +61,7 @@ class SqlUnit:
     clients: Clients
     cards: CardFile
     due: Due
+    fires: Ledger
     messages: Messages
     outbox: Outbox
     inbox: Inbox
@@ -81,6 +84,7 @@ class SqlUnit:
         self.clients = SqlClients(connection)
         self.cards = SqlCards(connection)
         self.due = SqlDue(connection)
+        self.fires = SqlFires(connection)
         self.messages = SqlMessages(connection, self.touched)
         self.outbox = SqlOutbox(connection, clock, self.touched, writing=writing)
         self.inbox = SqlInbox(connection, self.touched)

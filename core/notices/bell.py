@@ -44,7 +44,8 @@ class Notice:
     """`key`: once for each reader, however often it is told.
 
     `lane`: told to the owner of that lane only, and stopped when it has closed (A5). `needs`:
-    permissions that the reader must still hold when it leaves.
+    permissions that the reader must still hold when it leaves. `mail`: by e-mail, too (A4).
+    `urgent`: with a sound in quiet hours as well.
     """
 
     reader: Person
@@ -54,6 +55,8 @@ class Notice:
     buttons: Rows = ()
     needs: tuple[str, ...] = ()
     lane: Lane | None = None
+    mail: bool = False
+    urgent: bool = False
 
 
 class Bell:

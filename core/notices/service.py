@@ -6,6 +6,7 @@ from core.notices.bell import Bell
 from core.notices.clients import ClientNotices
 from core.notices.deals import DealNotices
 from core.notices.goods import GoodsNotices
+from core.notices.jobs import JobNotices
 from core.notices.prices import PriceNotices
 from core.notices.tasks import TaskNotices
 from core.ports import Clock, Texts
@@ -18,5 +19,6 @@ class Notices:
         self.clients = ClientNotices(bell)
         self.deals = DealNotices(bell)
         self.goods = GoodsNotices(bell)
+        self.jobs = JobNotices(bell)
         self.prices = PriceNotices(bell)
         self.tasks = TaskNotices(bell)

@@ -14,6 +14,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "orders": ("deal:", "absent:"),
     "samples": ("sample:",),
     "tasks": ("task:",),
+    "news": ("news:",),
     "approvals": ("approval:", "client:ask-"),
 }
 """Module → beginnings of the permissions that go with it. A switch is one name here."""

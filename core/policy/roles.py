@@ -15,6 +15,8 @@ _OFFICE = frozenset(
         "stock:read",
         "price:read",
         "rate:read",
+        "news:read",
+        "hours:keep",
     }
 )
 """Everybody of the staff."""
@@ -100,6 +102,8 @@ _ADMINISTRATION = frozenset(
         "comment:edit:any",
         "status:edit",
         "rate:set",
+        "news:publish",
+        "job:read",
         "approval:decide:client-edit",
     }
 )

@@ -1,6 +1,6 @@
 """What happened, what is due, and what has been done already."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from storage.tables.meta import metadata
 from storage.types import Id, Json, Utc
@@ -76,9 +76,14 @@ due = Table(
 fires = Table(
     "fires",
     metadata,
-    # The ledger: one fire a job and due time, whoever ticks and however often (P10).
-    Column("job", String(100), primary_key=True),
+    # The ledger: one fire a job and due time, whoever ticks and however often (P10). `job` names
+    # its subject too ("reservation-reminder/17:day-before:2026-11-27"), so it is unique by itself:
+    # another zone of the firm moves a due time, and is no reason to fire twice.
+    Column("job", String(160), primary_key=True),
     Column("due_at", Utc, primary_key=True),
     Column("fired_at", Utc, nullable=False),
-    Column("late", Boolean, nullable=False),
+    # "fired", "late", "skipped" (a record of what was left out), "failed".
+    Column("state", String(8), nullable=False),
+    Index("uq_fires_job", "job", unique=True),
+    Index("ix_fires_at", "fired_at"),
 )

@@ -1,0 +1,81 @@
+"""What the schedule needs of the outside, and what a job looks like to it."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from core.schedule.model import Fire, Missed, Occurrence, State
+from core.staff.ports import People
+
+T = TypeVar("T")
+
+
+class Ledger(Protocol):
+    """What has fired: UNIQUE(job, due_at), and each job key once for ever."""
+
+    async def fence(self, epoch: int | None) -> None:
+        """Holds the leader's row to the end of the transaction. Raises Fenced (fault 26)."""
+        ...
+
+    async def fired(self, jobs: Iterable[str]) -> set[str]:
+        """Which of these keys stand in the ledger."""
+        ...
+
+    async def record(self, job: str, due_at: datetime, now: datetime, state: State) -> bool:
+        """False when it stands there already: somebody else has done it."""
+        ...
+
+    async def last(self, names: Iterable[str]) -> dict[str, Fire]:
+        """The latest of each job by name."""
+        ...
+
+    async def recent(self, limit: int) -> list[Fire]:
+        """Newest first."""
+        ...
+
+
+class Unit(Protocol):
+    """The transaction of a fire; each job sees its own part of the real one."""
+
+    @property
+    def fires(self) -> Ledger: ...
+
+    @property
+    def people(self) -> People: ...
+
+    async def cursor(self, name: str) -> str | None: ...
+
+    async def set_cursor(self, name: str, value: str) -> None: ...
+
+
+class Units(Protocol):
+    def read(self) -> AbstractAsyncContextManager[Any]: ...
+
+    async def run(self, work: Callable[[Any], Awaitable[T]]) -> T: ...
+
+
+class DueJob(Protocol):
+    """One row of the table of jobs. The rows of the database are the truth, never this object."""
+
+    @property
+    def name(self) -> str:
+        """Without a slash."""
+        ...
+
+    @property
+    def missed(self) -> Missed: ...
+
+    async def due(self, unit: Any, since: datetime, until: datetime) -> Sequence[Occurrence]:
+        """Times after `since` and not after `until`, whether they have fired or not.
+
+        Asked of the past for what is due, and of the future for what comes next. Only reads.
+        """
+        ...
+
+    async def fire(self, unit: Any, occurrence: Occurrence, late: timedelta | None) -> None:
+        """In the transaction of its ledger row; `late` is None while it is on time.
+
+        What it is about may have ended since: then there is nothing to do.
+        """
+        ...

@@ -1,0 +1,167 @@
+"""What is due is fired once, on time or marked late, whatever was killed or slept (P10).
+
+The ledger row stands in the transaction of the fire's effects, so both happen or neither. The
+clock is looked at, never trusted to run: after a jump the same question is asked again.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from core.errors import StorageUnavailable
+from core.policy.actors import looking
+from core.policy.permissions import require
+from core.ports import Clock, React
+from core.schedule.errors import Fenced
+from core.schedule.events import JobFailed
+from core.schedule.model import LONGEST_KEY, Fire, Next, Occurrence, State
+from core.schedule.ports import DueJob, Unit, Units
+from core.staff.model import Person
+
+TRIES = 5
+"""A job that fails so often at one time has a bug: the time is set aside, the others go on (P4)."""
+AHEAD = timedelta(days=8)
+LOOK_BACK = timedelta(days=1)
+"""Beyond the limit of a job: so that what was left out stands in the ledger."""
+SINCE = "schedule:since"
+LISTED = 40
+
+OnFire = Callable[[str, State], None]
+
+
+class Schedule:
+    """`epoch`: the number of this process's leadership, None where only one process can lead."""
+
+    def __init__(
+        self,
+        units: Units,
+        clock: Clock,
+        react: React,
+        jobs: Sequence[DueJob],
+        epoch: Callable[[], int | None] = lambda: None,
+        on_fire: OnFire = lambda _name, _state: None,
+    ) -> None:
+        self._units = units
+        self._clock = clock
+        self._react = react
+        self._jobs = tuple(jobs)
+        self._epoch = epoch
+        self._on_fire = on_fire
+        self._failures: Counter[str] = Counter()
+
+    async def tick(self) -> int:
+        """Fires everything that is due; how many.
+
+        Raises Fenced, StorageUnavailable; what a job raised, when every other one has had its turn.
+        """
+        now = self._clock.now()
+        since = await self._since(now)
+        fired, broken = 0, []
+        for job in self._jobs:
+            try:
+                fired += await self._tick(job, since, now)
+            except (Fenced, StorageUnavailable):
+                raise
+            except Exception as error:  # noqa: BLE001 - one bad job must not end the others (P4)
+                broken.append(error)
+        if broken:
+            raise ExceptionGroup("jobs", broken)
+        return fired
+
+    async def _since(self, now: datetime) -> datetime:
+        """Nothing is due from before the firm began: a new one catches up on nothing."""
+        async with self._units.read() as unit:
+            known = await unit.cursor(SINCE)
+        if known is not None:
+            return datetime.fromisoformat(known)
+
+        async def begin(unit: Unit) -> None:
+            if await unit.cursor(SINCE) is None:
+                await unit.set_cursor(SINCE, now.isoformat())
+
+        await self._units.run(begin)
+        return now
+
+    async def _tick(self, job: DueJob, since: datetime, now: datetime) -> int:
+        oldest = max(since, now - job.missed.skip_after - LOOK_BACK)
+        async with self._units.read() as unit:
+            found = await job.due(unit, oldest, now)
+            known = await unit.fires.fired(_key(job, one) for one in found) if found else set()
+        waiting = [one for one in found if _key(job, one) not in known]
+        newest = _newest(waiting)
+        done = 0
+        for one in sorted(waiting, key=lambda one: (one.due_at, one.subject)):
+            made_up = job.missed.coalesce and newest[one.series] is not one
+            late = now - one.due_at
+            state = _state(late, job, made_up=made_up)
+            done += await self._fire(job, one, state, late)
+        return done
+
+    async def _fire(
+        self, job: DueJob, occurrence: Occurrence, state: State, late: timedelta
+    ) -> bool:
+        key = _key(job, occurrence)
+
+        async def work(unit: Unit) -> bool:
+            await unit.fires.fence(self._epoch())
+            if key in await unit.fires.fired([key]):
+                return False
+            if not await unit.fires.record(key, occurrence.due_at, self._clock.now(), state):
+                return False
+            if state in {State.FIRED, State.LATE}:
+                await job.fire(unit, occurrence, late if state is State.LATE else None)
+            elif state is State.FAILED:
+                await self._react(unit, [JobFailed(key)])
+            return True
+
+        try:
+            fired = await self._units.run(work)
+        except (Fenced, StorageUnavailable):
+            raise
+        except Exception:
+            self._failures[key] += 1
+            if self._failures[key] < TRIES or state is State.FAILED:
+                raise
+            return await self._fire(job, occurrence, State.FAILED, late)
+        self._failures.pop(key, None)
+        if fired:
+            self._on_fire(job.name, state)
+        return fired
+
+    async def coming(self) -> list[Next]:
+        """When each job fires next, and when it last did; jobs in the order of the table."""
+        now = self._clock.now()
+        async with self._units.read() as unit:
+            return [await self._next(unit, job, now) for job in self._jobs]
+
+    async def _next(self, unit: Unit, job: DueJob, now: datetime) -> Next:
+        ahead = await job.due(unit, now, now + AHEAD)
+        known = await unit.fires.fired(_key(job, one) for one in ahead) if ahead else set()
+        times = [one.due_at for one in ahead if _key(job, one) not in known]
+        last = (await unit.fires.last([job.name])).get(job.name)
+        return Next(job.name, min(times, default=None), last)
+
+    async def look(self, actor: Person) -> tuple[list[Next], list[Fire]]:
+        """/jobs: what comes, and the latest fires. Raises NotAllowed."""
+        async with self._units.read() as unit:
+            require(await looking(unit.people, actor), "job:read")
+            recent = await unit.fires.recent(LISTED)
+        return await self.coming(), recent
+
+
+def _key(job: DueJob, occurrence: Occurrence) -> str:
+    key = f"{job.name}/{occurrence.subject}"
+    if len(key) > LONGEST_KEY:
+        raise ValueError(f"the subject of {job.name} is too long for the ledger")
+    return key
+
+
+def _newest(waiting: Sequence[Occurrence]) -> dict[str, Occurrence]:
+    ordered = sorted(waiting, key=lambda one: (one.due_at, one.subject))
+    return {one.series: one for one in ordered}
+
+
+def _state(late: timedelta, job: DueJob, *, made_up: bool) -> State:
+    if made_up or late > job.missed.skip_after:
+        return State.SKIPPED
+    return State.LATE if late > job.missed.late_after else State.FIRED

@@ -1,0 +1,77 @@
+"""The ledger of what has fired by the clock (P10)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.schedule.errors import Fenced
+from core.schedule.model import Fire, State
+from storage.dialects import insert_new, padded
+from storage.tables import fires, leadership
+
+_fired = select(fires.c.job).where(fires.c.job.in_(bindparam("jobs", expanding=True)))
+_recent = select(fires).order_by(fires.c.fired_at.desc(), fires.c.job).limit(bindparam("limit"))
+_epoch = select(leadership.c.epoch).where(leadership.c.id == 1)
+_locked = _epoch.with_for_update()
+_latest = (
+    select(fires)
+    .where(fires.c.job >= bindparam("low"), fires.c.job < bindparam("high"))
+    .order_by(fires.c.fired_at.desc())
+    .limit(1)
+)
+
+
+class SqlFires:
+    """Implements core.schedule.ports.Ledger."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def fence(self, epoch: int | None) -> None:
+        """Held until the end, so that nobody takes over in the middle of a fire.
+
+        SQLite has one leader by a lock that the system drops with the process: no epoch there.
+        """
+        if epoch is not None and await self._connection.scalar(_locked) != epoch:
+            raise Fenced
+
+    async def fired(self, jobs: Iterable[str]) -> set[str]:
+        keys = padded(jobs)
+        if not keys:
+            return set()
+        return set((await self._connection.execute(_fired, {"jobs": keys})).scalars())
+
+    async def record(self, job: str, due_at: datetime, now: datetime, state: State) -> bool:
+        row = {"job": job, "due_at": due_at, "fired_at": now, "state": state.value}
+        insert = insert_new(self._connection.dialect.name, fires).returning(fires.c.job)
+        return (await self._connection.execute(insert, [row])).scalar() is not None
+
+    async def last(self, names: Iterable[str]) -> dict[str, Fire]:
+        found = {}
+        for name in names:
+            # "0" follows "/": exactly the keys of that name.
+            values = {"low": f"{name}/", "high": f"{name}0"}
+            row = (await self._connection.execute(_latest, values)).one_or_none()
+            if row is not None:
+                found[name] = _fire(row)
+        return found
+
+    async def recent(self, limit: int) -> list[Fire]:
+        rows = await self._connection.execute(_recent, {"limit": limit})
+        return [_fire(row) for row in rows]
+
+    async def count(self, since: datetime) -> dict[str, int]:
+        """State → number of fires since then, for the doctor."""
+        statement = (
+            select(fires.c.state, func.count())
+            .where(fires.c.fired_at >= since)
+            .group_by(fires.c.state)
+        )
+        return {state: number for state, number in await self._connection.execute(statement)}
+
+
+def _fire(row: Row[Any]) -> Fire:
+    return Fire(row.job, row.due_at, row.fired_at, State(row.state))
