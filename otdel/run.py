@@ -21,6 +21,7 @@ from bots.whatsapp.webhook import TwilioWebhook
 from core.errors import StorageUnavailable
 from core.messaging.ports import Channel
 from core.ports import Clock, MediaSource
+from core.schedule.service import Schedule
 from otdel.bootstrap import Core, build_core
 from otdel.collector import lasting
 from otdel.config import Settings
@@ -133,7 +134,7 @@ class Product:
                 await self._sleep(STANDBY)
                 continue
             self._state.pop("work", None)
-            await self._until_stopped(self._work(session), leadership.lost)
+            await self._until_stopped(self._work(session, leadership), leadership.lost)
 
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -153,7 +154,7 @@ class Product:
         if crashed:
             raise RuntimeError("the work ended by itself")
 
-    async def _work(self, session: aiohttp.ClientSession) -> None:
+    async def _work(self, session: aiohttp.ClientSession, leadership: Leadership) -> None:
         self._outboxes.clear()
         # What is being sent at the end still needs its session: those are closed last.
         async with contextlib.AsyncExitStack() as sessions, asyncio.TaskGroup() as tasks:
@@ -171,8 +172,9 @@ class Product:
             tasks.create_task(self._media.run())
             catch_up = self._start_twilio(tasks, core, twilio) if twilio else None
             self._start_inboxes(tasks, core, catch_up)
-            ticks = jobs(catch_up.tick if catch_up else None, core.booking.tick)
-            runner = Runner(ticks, self.metrics)
+            schedule = self._schedule(core, leadership)
+            ticks = jobs(catch_up.tick if catch_up else None, core.booking.tick, schedule.tick)
+            runner = Runner(ticks, self.metrics, self._clock, leadership.lost.set)
             runner.start()
             try:
                 for one in await self._start_telegram(tasks, core):
@@ -180,6 +182,18 @@ class Product:
                 await asyncio.Event().wait()
             finally:
                 runner.stop()
+
+    def _schedule(self, core: Core, leadership: Leadership) -> Schedule:
+        """What is fired here is fenced by this process's own epoch (fault 26)."""
+        epoch = leadership.epoch
+        return Schedule(
+            self._units,
+            self._clock,
+            core.reactor,
+            core.jobs,
+            lambda: epoch,
+            lambda name, _: self.metrics.count("otdel_job_fires_total", job=name),
+        )
 
     def _start_pollers(self, tasks: asyncio.TaskGroup) -> None:
         """Raw updates are stored while aiogram is still being imported."""

@@ -215,7 +215,13 @@ _READER_PRAGMAS = ("query_only=ON", "wal_autocheckpoint=0", "foreign_keys=ON")
 def postgres_engine(url: URL, *, pooled: bool = True, **connect: Any) -> AsyncEngine:
     """Waits are bounded on both sides: a lost server is noticed within seconds."""
     waits = {"timeout": 5, "command_timeout": 60} | connect
-    settings = {"jit": "off", "lock_timeout": "5s", "application_name": "otdel"}
+    settings = {
+        "jit": "off",
+        "lock_timeout": "5s",
+        "application_name": "otdel",
+        # A process that is paused in a transaction (fault 26) does not hold its rows for ever.
+        "idle_in_transaction_session_timeout": "30s",
+    }
     pool: dict[str, Any] = (
         {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_timeout": 5}
         if pooled

@@ -19,6 +19,23 @@ log = structlog.get_logger(__name__)
 
 _KEY = 0x07DE1002
 _PULSE_SECONDS = 5.0
+_LEASE_SECONDS = 20.0
+
+_RAISE = text("""
+    INSERT INTO leadership (id, epoch, backend, beat_at)
+    VALUES (1, 1, pg_backend_pid(), clock_timestamp())
+    ON CONFLICT (id) DO UPDATE SET
+        epoch = leadership.epoch + 1, backend = pg_backend_pid(), beat_at = clock_timestamp()
+    RETURNING epoch""")
+_BEAT = text("""
+    UPDATE leadership SET beat_at = clock_timestamp() WHERE id = 1 AND epoch = :epoch
+    RETURNING epoch""")
+# Only the very session that holds the lock: its number may belong to a stranger by now.
+_CUT_OFF = text("""
+    SELECT pg_terminate_backend(held.pid)
+    FROM pg_locks held JOIN leadership ON leadership.id = 1 AND leadership.backend = held.pid
+    WHERE held.locktype = 'advisory' AND held.granted AND held.classid = 0 AND held.objid = :key
+        AND leadership.beat_at < clock_timestamp() - make_interval(secs => :lease)""")
 
 
 class Leadership:
@@ -26,18 +43,31 @@ class Leadership:
 
     SQLite: a lock on a file beside the database, which the system drops with the process.
     PostgreSQL: a session's advisory lock on a connection of its own; when that is lost another
-    may lead already, so `lost` is set and the workers have to stop.
+    may lead already, so `lost` is set and the workers have to stop. The lease: a leader that has
+    not told for so long that it lives (paused, or half cut off) loses its session to whoever
+    waits, and the epoch rises; what the old one still tries to fire is fenced (fault 26).
     """
 
-    def __init__(self, url: str | URL, *, pulse_seconds: float = _PULSE_SECONDS) -> None:
+    def __init__(
+        self,
+        url: str | URL,
+        *,
+        pulse_seconds: float = _PULSE_SECONDS,
+        lease_seconds: float = _LEASE_SECONDS,
+    ) -> None:
         address = make_url(url)
         self.lost = asyncio.Event()
         file = sqlite_file(address)
         self._lock: _FileLock | _SessionLock = (
-            _SessionLock(address, self.lost, pulse_seconds)
+            _SessionLock(address, self.lost, pulse_seconds, lease_seconds)
             if file is None
             else _FileLock(file.with_name(f"{file.name}.leader"))
         )
+
+    @property
+    def epoch(self) -> int | None:
+        """The number of this leadership; None on SQLite, where nobody can take over."""
+        return self._lock.epoch
 
     async def acquire(self) -> bool:
         """False when another process leads. Raises StorageUnavailable."""
@@ -62,6 +92,8 @@ class Leadership:
 
 
 class _FileLock:
+    epoch = None
+
     def __init__(self, file: Path) -> None:
         self._file = file
         self._handle: int | None = None
@@ -86,10 +118,14 @@ class _FileLock:
 
 
 class _SessionLock:
-    def __init__(self, url: URL, lost: asyncio.Event, pulse_seconds: float) -> None:
+    def __init__(
+        self, url: URL, lost: asyncio.Event, pulse_seconds: float, lease_seconds: float
+    ) -> None:
+        self.epoch: int | None = None
         self._url = url
         self._lost = lost
         self._pulse_seconds = pulse_seconds
+        self._lease_seconds = lease_seconds
         self._engine: AsyncEngine | None = None
         self._connection: AsyncConnection | None = None
         self._driver: Any = None
@@ -112,12 +148,20 @@ class _SessionLock:
         if not await self._connection.scalar(
             text("SELECT pg_try_advisory_lock(:key)"), {"key": _KEY}
         ):
+            await self._cut_off_a_silent_one(self._connection)
             return False
+        self.epoch = await self._connection.scalar(_RAISE)
         raw = await self._connection.get_raw_connection()
         self._driver = raw.driver_connection
         self._driver.add_termination_listener(self._ended)
         self._pulse = asyncio.create_task(self._beat(self._connection), name="leadership")
         return True
+
+    async def _cut_off_a_silent_one(self, connection: AsyncConnection) -> None:
+        """The next try finds the lock free."""
+        values = {"key": _KEY, "lease": self._lease_seconds}
+        if (await connection.execute(_CUT_OFF, values)).first() is not None:
+            log.warning("leadership_taken_from_a_silent_leader")
 
     def _ended(self, _driver: object) -> None:
         self._lost.set()
@@ -127,10 +171,14 @@ class _SessionLock:
         while not self._lost.is_set():
             await asyncio.sleep(self._pulse_seconds)
             try:
-                await connection.scalar(text("SELECT 1"))
+                beaten = await connection.scalar(_BEAT, {"epoch": self.epoch})
             except Exception as error:  # noqa: BLE001 - whatever it is, nobody can say that we lead
                 log.warning("leadership_lost", kind=type(error).__name__)
                 self._lost.set()
+            else:
+                if beaten is None:
+                    log.warning("leadership_lost", kind="epoch")
+                    self._lost.set()
 
     async def release(self) -> None:
         if self._pulse is not None:
@@ -147,3 +195,4 @@ class _SessionLock:
         if self._engine is not None:
             await self._engine.dispose()
             self._engine = None
+        self.epoch = None

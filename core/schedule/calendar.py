@@ -23,8 +23,10 @@ class Calendar:
         self.closes = closes
 
     def at(self, on: date, clock: time) -> datetime:
-        """That wall time in UTC. One that spring leaves out is told an hour later by the clock on
-        the wall; of two in autumn the first is meant (fault 27).
+        """That wall time in UTC (fault 27).
+
+        One that spring leaves out comes when the clock has been put on; of two in autumn the
+        first is meant.
         """
         return datetime.combine(on, clock, self._zone).astimezone(UTC)
 

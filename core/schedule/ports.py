@@ -15,7 +15,7 @@ class Ledger(Protocol):
     """What has fired: UNIQUE(job, due_at), and each job key once for ever."""
 
     async def fence(self, epoch: int | None) -> None:
-        """Holds the leader's row to the end of the transaction. Raises Fenced (fault 26)."""
+        """Raises Fenced when somebody else leads by now (fault 26)."""
         ...
 
     async def fired(self, jobs: Iterable[str]) -> set[str]:

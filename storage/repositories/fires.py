@@ -15,7 +15,6 @@ from storage.tables import fires, leadership
 _fired = select(fires.c.job).where(fires.c.job.in_(bindparam("jobs", expanding=True)))
 _recent = select(fires).order_by(fires.c.fired_at.desc(), fires.c.job).limit(bindparam("limit"))
 _epoch = select(leadership.c.epoch).where(leadership.c.id == 1)
-_locked = _epoch.with_for_update()
 _latest = (
     select(fires)
     .where(fires.c.job >= bindparam("low"), fires.c.job < bindparam("high"))
@@ -31,11 +30,11 @@ class SqlFires:
         self._connection = connection
 
     async def fence(self, epoch: int | None) -> None:
-        """Held until the end, so that nobody takes over in the middle of a fire.
+        """SQLite has one leader by a lock that the system drops with the process: no epoch there.
 
-        SQLite has one leader by a lock that the system drops with the process: no epoch there.
+        Not held: whoever takes over between this look and the commit meets the ledger's key.
         """
-        if epoch is not None and await self._connection.scalar(_locked) != epoch:
+        if epoch is not None and await self._connection.scalar(_epoch) != epoch:
             raise Fenced
 
     async def fired(self, jobs: Iterable[str]) -> set[str]:
@@ -70,7 +69,8 @@ class SqlFires:
             .where(fires.c.fired_at >= since)
             .group_by(fires.c.state)
         )
-        return {state: number for state, number in await self._connection.execute(statement)}
+        rows = await self._connection.execute(statement)
+        return {row[0]: row[1] for row in rows}
 
 
 def _fire(row: Row[Any]) -> Fire:

@@ -2,9 +2,13 @@
 
 import asyncio
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+from structlog.testing import capture_logs
 
 from core.errors import StorageUnavailable
+from core.schedule.errors import Fenced
+from otdel.clock import SystemClock
 from scheduler.jobs import Job, jobs
 from scheduler.runner import Runner
 from scheduler.wake import Wake
@@ -36,9 +40,14 @@ async def _nothing():
     return None
 
 
+def _nobody():
+    raise AssertionError("nobody else leads")
+
+
 def test_the_table_holds_what_is_switched_on():
-    assert [job.name for job in jobs(None, _nothing)] == ["reservations"]
-    _, job = jobs(_nothing, _nothing)
+    always = [job.name for job in jobs(None, _nothing, _nothing)]
+    assert always == ["reservations", "schedule"]
+    *_, job = jobs(_nothing, _nothing, _nothing)
     assert (job.name, job.every, job.at_start) == ("catch_up", timedelta(minutes=5), True)
 
 
@@ -48,7 +57,9 @@ async def test_a_job_fires_at_the_start_and_then_at_its_interval_and_is_counted(
     async def tick():
         fired.append(time.monotonic())
 
-    runner = Runner([Job("now", timedelta(seconds=0.1), tick, at_start=True)], meter)
+    runner = Runner(
+        [Job("now", timedelta(seconds=0.1), tick, at_start=True)], meter, SystemClock(), _nobody
+    )
     started = time.monotonic()
     runner.start()
     await until(lambda: len(fired) >= 3)
@@ -64,7 +75,9 @@ async def test_a_job_that_finds_the_storage_away_comes_again(meter):
         tries.append(1)
         raise StorageUnavailable
 
-    runner = Runner([Job("now", timedelta(seconds=0.05), tick, at_start=True)], meter)
+    runner = Runner(
+        [Job("now", timedelta(seconds=0.05), tick, at_start=True)], meter, SystemClock(), _nobody
+    )
     runner.start()
     await until(lambda: len(tries) >= 2)
     runner.stop()
@@ -81,8 +94,70 @@ async def test_a_job_never_overlaps_itself(meter):
         await asyncio.sleep(0.12)
         under_way -= 1
 
-    runner = Runner([Job("slow", timedelta(seconds=0.02), tick, at_start=True)], meter)
+    runner = Runner(
+        [Job("slow", timedelta(seconds=0.02), tick, at_start=True)], meter, SystemClock(), _nobody
+    )
     runner.start()
     await until(lambda: meter.counts["otdel_job_fires_total", "slow"] >= 2)
     runner.stop()
     assert most == 1
+
+
+class MovedClock:
+    def __init__(self):
+        self.ahead = timedelta()
+
+    def now(self):
+        return datetime.now(UTC) + self.ahead
+
+
+async def test_after_a_jump_of_the_clock_everybody_looks_at_once(meter):
+    clock, fired = MovedClock(), []
+
+    async def tick():
+        fired.append(clock.now())
+
+    runner = Runner([Job("seldom", timedelta(hours=1), tick)], meter, clock, _nobody)
+    runner.start()
+    await asyncio.sleep(0.1)
+    assert fired == []
+    clock.ahead = timedelta(days=6)
+    await until(lambda: len(fired) == 1)
+    clock.ahead = timedelta(days=5)
+    await until(lambda: len(fired) == 2)
+    runner.stop()
+
+
+async def test_a_bug_in_one_job_leaves_it_ticking_and_tells_no_words(meter, caplog):
+    tries = []
+
+    async def tick():
+        tries.append(1)
+        raise ValueError("Иванов")
+
+    runner = Runner(
+        [Job("now", timedelta(seconds=0.05), tick, at_start=True)], meter, SystemClock(), _nobody
+    )
+    with capture_logs() as said:
+        runner.start()
+        await until(lambda: len(tries) >= 2)
+        runner.stop()
+    assert said[0]["errors"] == ["ValueError"]
+    assert "Иванов" not in str(said) + caplog.text
+
+
+async def test_a_fenced_job_ends_the_work_of_this_process(meter):
+    told = []
+
+    async def tick():
+        raise Fenced
+
+    runner = Runner(
+        [Job("now", timedelta(hours=1), tick, at_start=True)],
+        meter,
+        SystemClock(),
+        lambda: told.append(1),
+    )
+    runner.start()
+    await until(lambda: told)
+    runner.stop()

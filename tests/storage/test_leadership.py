@@ -3,6 +3,7 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import StorageUnavailable
@@ -82,6 +83,43 @@ async def test_a_leader_whose_connection_only_seems_open_finds_out(postgresql_ur
         raise TimeoutError
 
     monkeypatch.setattr(AsyncConnection, "scalar", silent)
+    await asyncio.wait_for(leader.lost.wait(), 5)
+    await leader.release()
+
+
+async def test_a_silent_leader_is_cut_off_and_the_epoch_rises(postgresql_url):
+    """Fault 26: paused, it keeps its session and tells nobody that it lives."""
+    paused = Leadership(postgresql_url, pulse_seconds=60)
+    assert await paused.acquire()
+    patient = Leadership(postgresql_url, lease_seconds=60)
+    assert not await patient.acquire()
+    assert not await patient.acquire()
+    eager = Leadership(postgresql_url, lease_seconds=0)
+    for _ in range(100):
+        if await eager.acquire():
+            break
+        await asyncio.sleep(0.05)
+    assert eager.epoch == paused.epoch + 1
+    await asyncio.wait_for(paused.lost.wait(), 5)
+    await eager.release()
+    await paused.release()
+
+
+async def test_a_leader_that_beats_is_left_alone(postgresql_url):
+    leader = Leadership(postgresql_url, pulse_seconds=0.05)
+    assert await leader.acquire()
+    eager = Leadership(postgresql_url, lease_seconds=1)
+    await asyncio.sleep(1.2)
+    assert not await eager.acquire()
+    await asyncio.sleep(0.2)
+    assert not leader.lost.is_set()
+    await leader.release()
+
+
+async def test_a_leader_whose_epoch_has_passed_is_told(postgresql_url):
+    leader = Leadership(postgresql_url, pulse_seconds=0.05)
+    assert await leader.acquire()
+    await postgres.run_on(make_url(postgresql_url), "UPDATE leadership SET epoch = epoch + 1")
     await asyncio.wait_for(leader.lost.wait(), 5)
     await leader.release()
 
