@@ -70,6 +70,8 @@ class Limits:
 TELEGRAM = Limits()
 TWILIO = Limits(overall=80.0, chat=None)
 """80 messages a second is the ceiling of a WhatsApp sender (CHANNELS)."""
+MAIL = Limits(overall=5.0, chat=None)
+"""Servers of e-mail take a sender that is in no hurry for an honest one."""
 KEPT = 10_000
 
 

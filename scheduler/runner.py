@@ -1,5 +1,6 @@
 """APScheduler ticks, nothing else: what is due and what was done stands in the database."""
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,8 @@ from core.schedule.errors import Fenced
 from scheduler.jobs import Job
 
 log = structlog.get_logger()
+# That a tick is left out while the one before still works is how it is meant.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 WATCH = 1.0
 JUMP = timedelta(seconds=2)

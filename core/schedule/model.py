@@ -1,6 +1,6 @@
 """Something that has to happen at a time, and what is done about a time that was missed (P10)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -43,7 +43,7 @@ class Occurrence:
     subject: str
     due_at: datetime
     series: str = ""
-    thing: object = None
+    thing: object = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,12 @@ class Fire:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """When a job fires next, for `otdel doctor` and `/jobs`; None: nothing is due for it."""
+    """When a job fires next, for `otdel doctor` and `/jobs`; None: nothing is due for it.
+
+    `overdue`: the oldest time that has come and has not fired: nobody ticks.
+    """
 
     name: str
     due_at: datetime | None
     last: Fire | None
+    overdue: datetime | None = None

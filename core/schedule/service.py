@@ -85,17 +85,34 @@ class Schedule:
     async def _tick(self, job: DueJob, since: datetime, now: datetime) -> int:
         oldest = max(since, now - job.missed.skip_after - LOOK_BACK)
         async with self._units.read() as unit:
-            found = await job.due(unit, oldest, now)
-            known = await unit.fires.fired(_key(job, one) for one in found) if found else set()
-        waiting = [one for one in found if _key(job, one) not in known]
-        newest = _newest(waiting)
-        done = 0
-        for one in sorted(waiting, key=lambda one: (one.due_at, one.subject)):
-            made_up = job.missed.coalesce and newest[one.series] is not one
-            late = now - one.due_at
-            state = _state(late, job, made_up=made_up)
-            done += await self._fire(job, one, state, late)
+            waiting = await _unfired(unit, job, oldest, now)
+        newest = _newest(waiting) if job.missed.coalesce else {}
+        states = {
+            one: _state(now - one.due_at, job, made_up=newest.get(one.series, one) is not one)
+            for one in sorted(waiting, key=lambda one: (one.due_at, one.subject))
+        }
+        done = await self._skip(job, [one for one in states if states[one] is State.SKIPPED])
+        for one, state in states.items():
+            if state is not State.SKIPPED:
+                done += await self._fire(job, one, state, now - one.due_at)
         return done
+
+    async def _skip(self, job: DueJob, left_out: Sequence[Occurrence]) -> int:
+        """Recorded together: after a long sleep there may be many."""
+        if not left_out:
+            return 0
+
+        async def work(unit: Unit) -> int:
+            await unit.fires.fence(self._epoch())
+            now, recorded = self._clock.now(), 0
+            for one in left_out:
+                recorded += await unit.fires.record(_key(job, one), one.due_at, now, State.SKIPPED)
+            return recorded
+
+        recorded = await self._units.run(work)
+        for _ in range(recorded):
+            self._on_fire(job.name, State.SKIPPED)
+        return recorded
 
     async def _fire(
         self, job: DueJob, occurrence: Occurrence, state: State, late: timedelta
@@ -108,10 +125,10 @@ class Schedule:
                 return False
             if not await unit.fires.record(key, occurrence.due_at, self._clock.now(), state):
                 return False
-            if state in {State.FIRED, State.LATE}:
-                await job.fire(unit, occurrence, late if state is State.LATE else None)
-            elif state is State.FAILED:
+            if state is State.FAILED:
                 await self._react(unit, [JobFailed(key)])
+            else:
+                await job.fire(unit, occurrence, late if state is State.LATE else None)
             return True
 
         try:
@@ -135,11 +152,17 @@ class Schedule:
             return [await self._next(unit, job, now) for job in self._jobs]
 
     async def _next(self, unit: Unit, job: DueJob, now: datetime) -> Next:
-        ahead = await job.due(unit, now, now + AHEAD)
-        known = await unit.fires.fired(_key(job, one) for one in ahead) if ahead else set()
-        times = [one.due_at for one in ahead if _key(job, one) not in known]
+        begun = await unit.cursor(SINCE)
+        since = max(datetime.fromisoformat(begun) if begun else now, now - job.missed.skip_after)
+        ahead = await _unfired(unit, job, now, now + AHEAD)
+        behind = await _unfired(unit, job, since, now)
         last = (await unit.fires.last([job.name])).get(job.name)
-        return Next(job.name, min(times, default=None), last)
+        return Next(
+            job.name,
+            min((one.due_at for one in ahead), default=None),
+            last,
+            min((one.due_at for one in behind), default=None),
+        )
 
     async def look(self, actor: Person) -> tuple[list[Next], list[Fire]]:
         """/jobs: what comes, and the latest fires. Raises NotAllowed."""
@@ -147,6 +170,12 @@ class Schedule:
             require(await looking(unit.people, actor), "job:read")
             recent = await unit.fires.recent(LISTED)
         return await self.coming(), recent
+
+
+async def _unfired(unit: Unit, job: DueJob, since: datetime, until: datetime) -> list[Occurrence]:
+    found = await job.due(unit, since, until)
+    known = await unit.fires.fired(_key(job, one) for one in found) if found else set()
+    return [one for one in found if _key(job, one) not in known]
 
 
 def _key(job: DueJob, occurrence: Occurrence) -> str:

@@ -44,6 +44,7 @@ class InLoop(Stand):
             twilio_whatsapp_from=OUR_NUMBER,
             twilio_api_base=f"{base}/twilio",
             twilio_media_hosts=base.removeprefix("http://"),
+            cbr_url=f"{base}/rates/XML_daily.asp",
         )
 
     async def open(self) -> None:
