@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from core.ids import PersonId
+
 
 class Clock(Protocol):
     """The only source of time; tests and the demo move it."""
@@ -47,6 +49,14 @@ class MediaSource(Protocol):
 
         Raises MediaRefused when it never will be, Temporary to try again later.
         """
+        ...
+
+
+class Links(Protocol):
+    """Addresses that do what a button does, for those who read by e-mail."""
+
+    def act(self, person: PersonId, data: str) -> str | None:
+        """For that person alone; None where no address can stand for the button."""
         ...
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from core.approvals.events import ApprovalDecided, ApprovalDiscussed, ApprovalFiled
+from core.board.service import stirred
 from core.clients.events import ClientsMerged, MergeUndone, StatusChanged
 from core.clients.succession import client_given, client_joined, person_left
 from core.messaging.events import (
@@ -19,10 +20,11 @@ from core.messaging.events import (
     WindowOpened,
 )
 from core.messaging.follow import Follow
+from core.news.events import NewsCounted, NewsMissed, NewsRead, NewsSent, RuleLifted
 from core.notices.service import Notices
 from core.orders.events import AbsentSold, DealStage, FreightFilled, Paid, RestReleased, Shipped
 from core.orders.handing import follow_merge, follow_owner
-from core.pricing.events import FloorChanged, PriceChanged
+from core.pricing.events import FloorChanged, PriceChanged, RatesBack, RateSet, RatesMissing
 from core.schedule.events import JobFailed
 from core.staff.events import PersonDismissed
 from core.stock.events import (
@@ -30,9 +32,11 @@ from core.stock.events import (
     RecountConflict,
     ReservationExtended,
     ReservationLapsed,
+    ReservationMoved,
     ReservationPlaced,
     ReservationReleased,
     ReservationShipped,
+    WarehouseSettled,
 )
 from core.tasks.events import TaskDone, TaskSet
 
@@ -45,7 +49,7 @@ def reactions(
 ) -> Mapping[type, tuple[Reaction, ...]]:
     """`leaving`: what each room does with the things of somebody who leaves, in order."""
     return {
-        MessageReceived: (follow.show,),
+        MessageReceived: (follow.show, notices.leads.came),
         MessageEdited: (follow.show,),
         ConsentChanged: (follow.confirm_consent,),
         InsiderWrote: (follow.refuse_insider,),
@@ -54,30 +58,40 @@ def reactions(
         ItemSetAside: (follow.alert,),
         PersonUnreachable: (follow.tell_unreachable,),
         MessageUnshown: (follow.show_elsewhere,),
-        LaneOpened: (follow.hand_over, follow_owner, client_given),
+        LaneOpened: (follow.hand_over, follow_owner, client_given, notices.leads.given),
         ClientsMerged: (follow_merge, client_joined),
         MergeUndone: (follow_merge, client_joined),
         PersonDismissed: (person_left, *leaving),
         ApprovalFiled: (notices.approvals.filed,),
         ApprovalDecided: (notices.approvals.decided,),
         ApprovalDiscussed: (notices.approvals.discussed,),
-        ReservationPlaced: (notices.goods.changed,),
-        ReservationExtended: (notices.goods.changed,),
-        ReservationReleased: (notices.goods.changed,),
-        ReservationShipped: (notices.goods.changed,),
-        ReservationLapsed: (notices.goods.lapsed,),
+        ReservationPlaced: (notices.goods.changed, stirred),
+        ReservationExtended: (notices.goods.changed, notices.holding.closed, stirred),
+        ReservationReleased: (notices.goods.changed, notices.holding.closed, stirred),
+        ReservationShipped: (notices.goods.changed, notices.holding.closed, stirred),
+        ReservationMoved: (notices.goods.changed, stirred),
+        ReservationLapsed: (notices.goods.lapsed, notices.holding.closed, stirred),
+        WarehouseSettled: (notices.warehouses.settled,),
         GoodsOffered: (notices.goods.offered,),
         RecountConflict: (notices.goods.conflict,),
         FloorChanged: (notices.prices.changed,),
         PriceChanged: (notices.prices.changed,),
-        DealStage: (notices.deals.moved, notices.deals.ordered, notices.deals.called_off),
-        Shipped: (notices.deals.moved,),
-        RestReleased: (notices.deals.moved,),
-        FreightFilled: (notices.deals.moved,),
+        RateSet: (stirred,),
+        RatesMissing: (notices.prices.rates_missing,),
+        RatesBack: (notices.prices.rates_back,),
+        DealStage: (notices.deals.moved, notices.deals.ordered, notices.deals.called_off, stirred),
+        Shipped: (notices.deals.moved, stirred),
+        RestReleased: (notices.deals.moved, stirred),
+        FreightFilled: (notices.deals.moved, stirred),
         Paid: (notices.deals.moved,),
         AbsentSold: (notices.deals.absent,),
         StatusChanged: (notices.clients.status_changed,),
         JobFailed: (notices.jobs.failed,),
+        NewsSent: (notices.news.sent,),
+        NewsRead: (notices.news.read,),
+        NewsCounted: (notices.news.counted,),
+        NewsMissed: (notices.news.missed,),
+        RuleLifted: (notices.news.lifted,),
         TaskSet: (notices.tasks.set,),
         TaskDone: (notices.tasks.done,),
     }

@@ -1361,3 +1361,359 @@ notice-job-failed =
     { $job }: five tries failed; everything else goes on. The program's log tells more.
 notice-late = ⏰ Late by { $late }
 error-time-unclear = When? Write, for example, "10:00", "tomorrow 14:00" or "25.12 9:30".
+span-days = { $count } d
+span-hours = { $count } h
+span-minutes = { $count } min
+tg-command-jobs = What happens by the clock
+tg-jobs-head = ⏰ What comes
+tg-jobs-none = nothing within 8 days
+tg-jobs-overdue = due since { $at }: is the program running?
+tg-jobs-recent = What has come
+tg-jobs-nothing = Nothing yet.
+tg-fire-fired = on time
+tg-fire-late = late
+tg-fire-skipped = left out
+tg-fire-failed = failed
+job-other = job
+
+# Rates of the central bank (B7)
+rates-no-answer = the bank's site does not answer
+rates-refused = the bank's site refused
+rates-unreadable = the bank's answer cannot be read
+notice-rates-missing =
+    💱 No rates from the central bank
+    Reason: { $reason }, since { $since }
+    It is tried again. Until then a rate can be entered by hand.
+notice-rates-back =
+    💱 The central bank's rates come again
+    A rate that was entered by hand has given way to the bank's.
+button-rate = ✏️ Enter a rate
+tg-rates-history = 📈 Last 10 days
+tg-rates-history-head = 💱 Rates of the last days
+tg-rates-by-hand = ✏️ is by hand
+
+# E-mail
+mail-footer = { $company }: this letter was sent automatically, there is no need to answer.
+mail-footer-links = { $company }: this letter was sent automatically, there is no need to answer. The buttons work for 14 days and act as you, do not pass them on.
+notice-lead = 🆕 New lead: { $name }
+notice-lead-by = Wrote by { $channel }
+notice-lead-how = The message is in Telegram, answer it there.
+
+# The page behind a link in a letter
+act-as = Acting as: { $name }
+act-extend = Extend the reservation
+act-release = Release the reservation
+act-task-done = Task done
+act-task-later = Put off for a day
+act-reservation = { $product } · { $grams } · { $warehouse }
+act-until = Reserved until { $at }
+act-due = Due: { $at }
+act-extended = ✅ Reserved until { $at }
+act-released = ✅ Released, the goods are free
+act-done = ✅ The task is closed
+act-postponed = ✅ Put off until { $at }
+act-stale = Things have changed since, nothing was done here. Open the card in Telegram.
+act-refused = That did not work. Open the card in Telegram.
+act-missing = This link does not work
+act-missing-how = It has expired, was changed or is meant for somebody else. Open the card in Telegram.
+provider-smtp-550 = There is no such mailbox, or the server takes no mail for it. Check the address.
+provider-smtp-551 = Another server keeps this mailbox. Check the address.
+provider-smtp-552 = The mailbox is full. Try again later.
+provider-smtp-553 = The mail server does not take such an address. Check the address.
+provider-smtp-554 = The mail server refused the letter. Tell the system administrator.
+provider-address-invalid = The e-mail address is written wrongly. Correct it.
+tg-user-email = E-mail: { $email }. Change: /users email { $id } address
+error-user-email-how = Write: /users email number address. A “-” takes the address away.
+
+# Morning and evening, quiet hours, subscriptions
+digest-morning = ☀️ Good morning, { $name }!
+digest-morning-empty = Nothing is waiting for you today. Have a good day!
+digest-evening-own = 🌙 Your day in figures
+digest-evening-team = 🌙 The day: sales
+digest-evening-firm = 🌙 The day: the company
+digest-left = Still to do:
+digest-samples = 📞 Calls about samples
+digest-reservations = 📌 Reservations near their end
+digest-deferrals = 💸 Deferred payments due
+digest-unanswered = 💬 Waiting for an answer
+digest-tasks = ☑️ Tasks
+digest-approvals = ✅ Waiting for your decision
+digest-contracts = ⚖️ Contracts to review
+digest-team = 💬 Clients waiting for the team
+digest-freight = 🚚 Orders without a delivery cost
+digest-overdue = 🔴 Overdue deferred payments: { $sum }, { $count ->
+        [one] { $count } deal
+       *[other] { $count } deals
+    }
+digest-shipped = 🚚 Shipped { $days }: { $amount }
+digest-dead = 📮 Undelivered messages
+digest-jobs = ⚠️ Jobs that failed in the last day
+digest-new = new: { $count }
+digest-more = and { $count } more
+digest-board = Reservations in all: { $count }
+digest-until = until { $at }
+digest-absent = Not noted: { $count }
+digest-done-offers = 🧾 Offers sent: { $amount }
+digest-done-shipped = 🚚 Shipped: { $amount }
+digest-done-answered = 💬 Answers to clients: { $amount }
+digest-done-freight = 🚚 Delivery costs entered: { $amount }
+button-today = ☑️ Today
+button-deliveries = 🚚 Deliveries
+button-dead = 📮 Undelivered
+button-board = 📋 Reservations
+button-rates = 💱 Rates
+button-approvals = ✅ Approvals
+subscription-today = ☑️ My day
+subscription-board = 📋 Reservations
+subscription-rates = 💱 Rates
+subscription-absent = 🔔 Sales of absent goods
+subscription-approvals = ✅ Approvals
+subscription-empty = Nothing yet.
+subscription-ended =
+    🕘 A subscription has ended
+    “{ $what }” does not come any more: you may not see it now.
+error-subscription-gone = This subscription has ended already.
+error-subscription-unknown = There is no subscription to that.
+error-hours-unclear = I could not read the hours. Example: 22:00–07:00.
+error-clock-unclear = I could not read the time. Example: 08:30.
+job-digest-morning = morning digest
+job-digest-evening = evening digest
+job-subscription = subscriptions
+tg-command-quiet = Quiet hours and subscriptions
+tg-quiet-head = 🌙 Quiet hours
+tg-quiet-now = { $hours }: messages come without a sound. What is urgent and what clients write is always heard.
+tg-quiet-off = Switched off: every message comes with a sound.
+tg-quiet-firm = As usual in the company.
+tg-quiet-own = Chosen by you; in the company it is { $hours }.
+tg-quiet-as-firm = As in the company · { $hours }
+tg-quiet-turn-off = Switch off
+tg-quiet-type = Type my own
+tg-quiet-changed = Quiet hours changed.
+tg-subscriptions-head = 🕘 Subscriptions
+tg-subscriptions-none = None yet.
+tg-subscription-new = ➕ Subscribe
+tg-subscription-line = { $what }: { $days } at { $at }
+tg-subscription-end = ✖️ Unsubscribe: { $what }
+tg-subscription-ended = Unsubscribed.
+tg-subscription-made = 🕘 Done: { $what }, { $days } at { $at }
+tg-subscribe = 🕘 Every day at …
+tg-form-quiet = 🌙 Quiet hours
+tg-field-quiet = Without a sound
+tg-ask-quiet = From when to when without a sound? For example 22:00–07:00.
+tg-form-subscribe = 🕘 Every day at …
+tg-ask-subject = What shall come?
+tg-field-subject = What
+tg-field-clock = At
+tg-ask-clock = At what time? For example 08:30.
+tg-field-days = On
+tg-ask-days = On which days?
+tg-days-daily = every day
+tg-days-working = on working days
+
+# Sales below the floor (B10)
+figure-margin = { $kilogram } a kg; { $total } in all
+figure-below = by { $amount } a kg ({ $percent }%)
+fact-margin = Profit without transport
+fact-below = Below the floor
+tg-fact-margin = Profit without transport
+tg-fact-below = Below the floor
+
+# Announcements
+news-head = 📣 Announcement · { $author }
+news-rule = 📌 { $product }: not below { $price } until { $until }
+news-term = Valid until { $until }
+news-reminder = 🔔 Please read the announcement
+news-wordless = a voice message or a file
+news-result-head = 📣 Announcement sent
+news-result = { $read } of { $told } have read it
+button-news-read = ✓ I have read it
+button-news-done = ✓ read at { $at }
+button-news-unread = Who has not?
+button-news-remind = Remind
+notice-news-missed-late =
+    ⚠️ An announcement was not sent
+    "{ $text }": its time { $at } passed more than 6 hours ago, the program was not running. Send it again if it is still needed: /news
+notice-news-missed-author =
+    ⚠️ An announcement was not sent
+    "{ $text }": its author may not publish any more.
+notice-news-lifted =
+    📌 The rule has been lifted
+    { $product }: selling below { $price } follows the usual rules again.
+error-news-empty = The announcement is empty: write a text or attach a file.
+error-news-too-long = Too long: { $length } characters, an announcement takes { $limit }. Shorten it or attach a file.
+error-news-files = { $limit } files at most.
+error-news-past = That time has passed. Give a time in the future.
+error-news-expires = It would expire before it is sent.
+error-news-repeat = Repeating on working days needs an hour to send at.
+error-news-rule-until = The rule would end before it is sent.
+error-news-rule-sent = The rule has been sent and cannot be changed. Cancel the announcement and make a new one.
+error-news-rule-whole = A rule is a product, a lowest price and an end: all three are needed.
+error-news-nobody = Nobody to send it to: none of those chosen is connected to the bot.
+error-news-retailers-closed = News is not sent to retailers yet: the rules keep that channel closed, see /why
+error-news-reminded = A reminder can be sent once an hour. Again in { $minutes } min.
+error-news-all-read = Nobody to remind: everybody has read it, or it has expired.
+error-news-not-scheduled = This announcement has been sent or cancelled.
+error-rule-breach = { $state ->
+    [rejected] Discount refused: { $product } at { $price } ₽/kg; announcement { $news } says not below { $floor } ₽/kg (VAT included) until { $until }.
+   *[other] Announcement { $news } says not below { $floor } ₽/kg (VAT included) for { $product } until { $until }, here it is { $price } ₽/kg. Waiting for approval.
+}
+rule-rule-breach = A line below the price that the director has announced waits for approval (B8).
+rule-not-ops = A system administrator announces service notices only, without rules of sale.
+tg-menu-news = 📣 News
+tg-command-news = News and announcements
+tg-news-feed = 📣 News
+tg-news-archive = 🗄 Archive
+tg-news-scheduled = 🕙 Scheduled
+tg-news-results = 👁 Who has read it
+tg-news-none-f = No news.
+tg-news-none-a = The archive is empty.
+tg-news-none-s = Nothing is scheduled.
+tg-news-none-r = No announcements so far.
+tg-news-new = ➕ New announcement
+tg-news-staff = All staff
+tg-news-retailers = Retailers (news only)
+tg-news-people = Choose people
+tg-news-group = Group "{ $name }"
+tg-news-chosen = people chosen: { $count }
+tg-news-role-director = Director
+tg-news-role-sysadmin = System administrator
+tg-news-role-sales_head = Head of sales
+tg-news-role-manager = Managers
+tg-news-role-secretary = Secretaries
+tg-news-role-logistician = Logisticians
+tg-news-role-lawyer = Lawyers
+tg-news-role-retailer = Retailers
+tg-news-enough = ✔️ That is all
+tg-news-now = Now
+tg-news-once = Once
+tg-news-daily = Each working day at { $at }
+tg-news-preview = ⬇️ Below, as people will see it. Readers: { $readers }. To be sent: { $at }
+tg-news-sent = ✅ Sent, readers: { $readers }
+tg-news-scheduled-at = 🕙 Scheduled for { $at }
+tg-news-open = Open the announcement
+tg-news-to = To: { $to }
+tg-news-due = 🕙 To be sent: { $at }
+tg-news-cancelled = ❌ Cancelled
+tg-news-skipped = ⚠️ Not sent
+tg-news-read-by = Sent { $at }, read by { $read } of { $told }
+tg-news-rule-over = { $rule } (no longer in force)
+tg-news-edit-words = ✏️ Text
+tg-news-edit-time = 🕙 Time
+tg-news-cancel = ❌ Cancel
+tg-news-lift = 📌 Lift the rule
+tg-news-is-cancelled = The announcement is cancelled.
+tg-news-is-lifted = The rule is lifted.
+tg-news-unread-head = Have not read it ({ $read } of { $told } have):
+tg-news-all-read = Everybody has read it.
+tg-news-reminded = Reminded: { $count }
+tg-news-said-read = Noted, thank you.
+tg-news-said-already = Noted already: { $at }
+tg-news-said-old = There is a newer run, please mark that one.
+tg-news-said-expired = The announcement has expired, nothing to mark.
+tg-form-news = 📣 Announcement
+tg-news-field-said = Text
+tg-news-field-to = To
+tg-news-field-reader = Reader
+tg-news-field-when = When
+tg-news-field-repeat = Repeat
+tg-news-field-expires = Valid until
+tg-news-field-rule = Rule: product
+tg-news-field-floor = Not below
+tg-news-field-until = Rule until
+tg-news-ask-said = Write the text, or send a voice message, a photo or a file with a caption.
+tg-news-ask-to = Who is it for?
+tg-news-ask-reader = Whom to add?
+tg-news-ask-when = When to send it? Choose or type "10:00", "tomorrow 14:00", "25.12 9:30".
+tg-news-ask-repeat = Repeat it?
+tg-news-ask-expires = Until which day is it valid? Then it goes to the archive. May be skipped.
+tg-news-ask-rule = Is there a rule of sale? Choose the product: below the announced price it is not sold without approval. Or skip.
+tg-news-ask-floor = Not below which price? For example: 118 rub/kg
+tg-news-ask-until = Until which day is the rule in force?
+tg-price-rule-is = 📌 Not below { $price } until { $until } (announcement { $number })
+
+# Reminders and the terms of warehouses
+button-outcome = 📝 Record the outcome
+button-term-move = 🚚 Move
+button-term-zero = 🗑 Write off
+button-term-extend = 📅 Extend
+job-reservation-reminder = Reminders of reservations
+job-warehouse-term = Terms of warehouses
+job-sample-call = Calls about samples
+job-task-due = Times of tasks
+job-unanswered = Clients without an answer
+notice-holding-tomorrow = ⏳ The reservation lapses tomorrow: { $at }
+notice-holding-today = ⏳ The reservation lapses today: { $at }
+notice-holding-about =
+    { $product } · { $grams }
+    { $warehouse } · { $client }
+notice-holding-extended = 🔁 The reservation is extended until { $at }
+notice-holding-released = ✖️ The reservation was released { $at }, the goods are free
+notice-holding-lapsed = ⌛ The reservation lapsed { $at }, the goods are free
+notice-holding-shipped = 🚚 The whole reservation was shipped { $at }
+notice-reservation-moved = 🏭 { $by }: your reservation has gone to another warehouse, { $grams }
+notice-term-ahead = { $count ->
+    [0] 🏭 “{ $warehouse }”: the warehouse ends today, and goods lie there
+    [1] 🏭 “{ $warehouse }”: the warehouse ends tomorrow, and goods lie there
+   *[other] 🏭 “{ $warehouse }”: the warehouse ends in { $count } days, and goods lie there
+ }
+notice-term-over = 🏭 “{ $warehouse }”: the warehouse has ended, and goods still lie there
+notice-term-until = Until { $at }
+notice-term-goods = • { $product } · { $hand }
+notice-term-held = • { $product } · { $hand }, reserved of it { $reserved }
+notice-term-more = …and more items: { $count }
+notice-term-total = { $hand } altogether, { $reserved } reserved
+notice-term-closed = 🏭 “{ $warehouse }”: settled
+notice-term-moved = 🚚 The goods were moved to “{ $target }”
+notice-term-zeroed = 🗑 The rest was written off
+notice-term-extended = 📅 Extended until { $at }
+notice-term-unlimited = 📅 The warehouse has no term any more
+notice-sample-call = 📞 Call about the sample: { $client }
+notice-sample-about = { $product } · { $grams }
+notice-sample-sent = Sent { $at }, no outcome yet
+notice-task-now = ⏰ The task is due: { $at }
+notice-task-author = From: { $author }
+notice-task-overdue = ⚠️ The task is overdue: { $name }
+notice-unanswered = 💬 A client waits for an answer: { $client }
+notice-unanswered-since = Wrote { $at }, { $lasting } of working time ago
+notice-unanswered-who = Answers: { $name }
+tg-form-term-move = 🚚 Move everything from the warehouse
+tg-form-term-zero = 🗑 Write off everything in the warehouse
+tg-form-term-extend = 📅 Another term of the warehouse
+tg-ask-term-target = To which warehouse without a term?
+tg-ask-term-until = Until which day, that day included? For example: 25.12
+tg-term-never = Without a term
+tg-term-goods = • { $product } · { $hand }
+tg-term-held = • { $product } · { $hand }, reserved of it { $reserved }
+tg-term-more = …and more items: { $count }
+tg-term-along = Reservations go along with the goods: clients and times stay as they are.
+tg-term-promised = ⚠️ { $reserved } are reserved: nothing can be written off until they are released or moved.
+tg-term-nothing = Nothing lies there any more.
+tg-term-moved = 🚚 { $grams } moved to “{ $target }”
+tg-term-moved-held = With their reservations: { $reserved }
+tg-term-zeroed = 🗑 { $grams } written off in “{ $warehouse }”
+tg-term-unlimited = 📅 “{ $warehouse }” has no term any more
+tg-term-extended = 📅 “{ $warehouse }”: until { $until }
+error-still-reserved = { $kg } kg are reserved there: nothing was written off. Move the goods with their reservations first, or release them.
+error-warehouse-limited = That warehouse has a term as well. Choose one without.
+
+# The board (A14, B2)
+board-head = 📌 Board of { $day }
+board-held = Reservations: { $count }
+board-none = No reservations
+board-more = …and { $count } more
+board-bound = until shipped
+board-age = day { $nth } of { $total }
+board-shipped = 🚚 Shipments today: { $count } · { $grams }
+board-whatsapp = 💬 WhatsApp today: { $heard } from clients, { $written } from us
+board-sms = ✉️ SMS today: { $heard } from clients, { $written } from us
+board-offers = 📄 Offers today: { $count }
+board-profit =
+    💰 Average profit a deal today
+    without transport: { $without } | with it: { $transport }
+board-partly = { $amount }, of { $known } of { $all }
+board-rate-day = for { $day }
+board-all = 📋 All reservations
+tg-board-pin = 📌 Pin the board
+tg-board-unpin = Unpin the board
+tg-board-pinned = The board comes in a moment and is pinned.
+tg-board-unpinned = The board is unpinned.

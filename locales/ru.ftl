@@ -1371,3 +1371,362 @@ notice-job-failed =
     { $job }: пять попыток не удались, остальное идёт дальше. Подробности — в журнале программы.
 notice-late = ⏰ С опозданием: { $late }
 error-time-unclear = Не понял, когда. Напишите, например, «10:00», «завтра 14:00» или «25.12 9:30».
+span-days = { $count } д
+span-hours = { $count } ч
+span-minutes = { $count } мин
+tg-command-jobs = Что и когда сработает само
+tg-jobs-head = ⏰ Что впереди
+tg-jobs-none = ничего до 8 дней
+tg-jobs-overdue = уже пора с { $at }: программа не тикает?
+tg-jobs-recent = Что сработало
+tg-jobs-nothing = Пока ничего.
+tg-fire-fired = вовремя
+tg-fire-late = с опозданием
+tg-fire-skipped = пропущено
+tg-fire-failed = не удалось
+job-other = задание
+
+# Курсы центрального банка (B7)
+rates-no-answer = сайт ЦБ не отвечает
+rates-refused = сайт ЦБ отказал
+rates-unreadable = ответ ЦБ не читается
+notice-rates-missing =
+    💱 Курсы ЦБ не получены
+    Причина: { $reason }, с { $since }
+    Попытки продолжаются. Пока можно задать курс вручную.
+notice-rates-back =
+    💱 Курсы ЦБ снова приходят
+    Если курс задавали вручную, его место занял курс ЦБ.
+button-rate = ✏️ Задать курс
+tg-rates-history = 📈 За 10 дней
+tg-rates-history-head = 💱 Курсы за последние дни
+tg-rates-by-hand = ✏️ — задан вручную
+
+# Письма
+mail-footer = { $company }: письмо отправлено автоматически, отвечать на него не нужно.
+mail-footer-links = { $company }: письмо отправлено автоматически, отвечать на него не нужно. Кнопки действуют 14 дней и только для вас, не пересылайте их.
+notice-lead = 🆕 Новый лид: { $name }
+notice-lead-by = Написал: { $channel }
+notice-lead-how = Сообщение и ответ — в Telegram.
+
+# Страница по ссылке из письма
+act-as = Действие от имени: { $name }
+act-extend = Продлить бронь
+act-release = Снять бронь
+act-task-done = Задача сделана
+act-task-later = Отложить на день
+act-reservation = { $product } · { $grams } · { $warehouse }
+act-until = Бронь до { $at }
+act-due = Срок: { $at }
+act-extended = ✅ Бронь продлена до { $at }
+act-released = ✅ Бронь снята, товар свободен
+act-done = ✅ Задача закрыта
+act-postponed = ✅ Отложено до { $at }
+act-stale = С тех пор всё изменилось, здесь ничего не сделано. Откройте карточку в Telegram.
+act-refused = Не получилось. Откройте карточку в Telegram.
+act-missing = Ссылка не действует
+act-missing-how = Она устарела, изменена или предназначена не вам. Откройте карточку в Telegram.
+provider-smtp-550 = Такого почтового ящика нет, или сервер не принимает для него письма. Проверьте адрес.
+provider-smtp-551 = Почтовый ящик обслуживает другой сервер. Проверьте адрес.
+provider-smtp-552 = Почтовый ящик переполнен. Повторите позже.
+provider-smtp-553 = Почтовый сервер не принимает такой адрес. Проверьте адрес.
+provider-smtp-554 = Почтовый сервер отклонил письмо. Сообщите системному администратору.
+provider-address-invalid = Адрес почты записан неверно. Исправьте его.
+tg-user-email = Почта: { $email }. Изменить: /users email { $id } адрес
+error-user-email-how = Напишите: /users email номер адрес. Чтобы убрать адрес, вместо него поставьте «-».
+
+# Утро и вечер, тихие часы, подписки
+digest-morning = ☀️ Доброе утро, { $name }!
+digest-morning-empty = На сегодня ничего не ждёт. Хорошего дня!
+digest-evening-own = 🌙 Итоги вашего дня
+digest-evening-team = 🌙 Итоги дня: отдел продаж
+digest-evening-firm = 🌙 Итоги дня: фирма
+digest-left = Осталось:
+digest-samples = 📞 Звонки по образцам
+digest-reservations = 📌 Брони подходят к концу
+digest-deferrals = 💸 Пора платить по отсрочкам
+digest-unanswered = 💬 Ждут ответа
+digest-tasks = ☑️ Задачи
+digest-approvals = ✅ Ждут вашего решения
+digest-contracts = ⚖️ Договоры на проверку
+digest-team = 💬 Клиенты ждут ответа команды
+digest-freight = 🚚 Заказы без стоимости доставки
+digest-overdue = 🔴 Просрочено по отсрочкам: { $sum }, { $count ->
+        [one] { $count } сделка
+        [few] { $count } сделки
+       *[many] { $count } сделок
+    }
+digest-shipped = 🚚 Отгружено { $days }: { $amount }
+digest-dead = 📮 Недоставленные сообщения
+digest-jobs = ⚠️ Сбои заданий за сутки
+digest-new = новых: { $count }
+digest-more = и ещё { $count }
+digest-board = Всего броней: { $count }
+digest-until = до { $at }
+digest-absent = Не отмечено: { $count }
+digest-done-offers = 🧾 Отправлено КП: { $amount }
+digest-done-shipped = 🚚 Отгружено: { $amount }
+digest-done-answered = 💬 Ответов клиентам: { $amount }
+digest-done-freight = 🚚 Внесено стоимостей доставки: { $amount }
+button-today = ☑️ Сегодня
+button-deliveries = 🚚 Доставки
+button-dead = 📮 Недоставленные
+button-board = 📋 Брони
+button-rates = 💱 Курсы
+button-approvals = ✅ Согласования
+subscription-today = ☑️ Мой день
+subscription-board = 📋 Брони
+subscription-rates = 💱 Курсы
+subscription-absent = 🔔 Продажи отсутствующего
+subscription-approvals = ✅ Согласования
+subscription-empty = Пока пусто.
+subscription-ended =
+    🕘 Подписка закончилась
+    «{ $what }» больше не приходит: у вас нет права это видеть.
+error-subscription-gone = Этой подписки уже нет.
+error-subscription-unknown = На это подписаться нельзя.
+error-hours-unclear = Не понял часы. Пример: 22:00–07:00.
+error-clock-unclear = Не понял время. Пример: 08:30.
+job-digest-morning = утренняя сводка
+job-digest-evening = итоги дня
+job-subscription = подписки
+tg-command-quiet = Тихие часы и подписки
+tg-quiet-head = 🌙 Тихие часы
+tg-quiet-now = { $hours }: сообщения приходят без звука. Срочное и то, что пишут клиенты, слышно всегда.
+tg-quiet-off = Выключены: все сообщения приходят со звуком.
+tg-quiet-firm = Так принято в фирме.
+tg-quiet-own = Вы выбрали их сами, в фирме — { $hours }.
+tg-quiet-as-firm = Как у фирмы · { $hours }
+tg-quiet-turn-off = Выключить
+tg-quiet-type = Ввести своё
+tg-quiet-changed = Тихие часы изменены.
+tg-subscriptions-head = 🕘 Подписки
+tg-subscriptions-none = Пока нет.
+tg-subscription-new = ➕ Подписаться
+tg-subscription-line = { $what }: { $days } в { $at }
+tg-subscription-end = ✖️ Отписаться: { $what }
+tg-subscription-ended = Подписка отменена.
+tg-subscription-made = 🕘 Готово: { $what }, { $days } в { $at }
+tg-subscribe = 🕘 Каждый день в …
+tg-form-quiet = 🌙 Тихие часы
+tg-field-quiet = Без звука
+tg-ask-quiet = Со скольких до скольких без звука? Например 22:00–07:00.
+tg-form-subscribe = 🕘 Каждый день в …
+tg-ask-subject = Что присылать?
+tg-field-subject = Что
+tg-field-clock = Во сколько
+tg-ask-clock = Во сколько присылать? Например 08:30.
+tg-field-days = По каким дням
+tg-ask-days = По каким дням?
+tg-days-daily = каждый день
+tg-days-working = по рабочим дням
+
+# Продажа ниже минимума (B10)
+figure-margin = { $kilogram } за кг; всего { $total }
+figure-below = на { $amount } за кг ({ $percent } %)
+fact-margin = Прибыль без доставки
+fact-below = Ниже минимума
+tg-fact-margin = Прибыль без доставки
+tg-fact-below = Ниже минимума
+
+# Announcements
+news-head = 📣 Объявление · { $author }
+news-rule = 📌 { $product }: не ниже { $price } до { $until }
+news-term = Действует до { $until }
+news-reminder = 🔔 Прочитайте, пожалуйста, объявление
+news-wordless = голосовое или файл
+news-result-head = 📣 Объявление отправлено
+news-result = Прочитали { $read } из { $told }
+button-news-read = ✓ Прочитал
+button-news-done = ✓ прочитано { $at }
+button-news-unread = Кто нет?
+button-news-remind = Напомнить
+notice-news-missed-late =
+    ⚠️ Объявление не отправлено
+    «{ $text }»: время { $at } прошло больше 6 часов назад, программа не работала. Отправьте заново, если оно ещё нужно: /news
+notice-news-missed-author =
+    ⚠️ Объявление не отправлено
+    «{ $text }»: у автора больше нет права рассылать объявления.
+notice-news-lifted =
+    📌 Правило снято
+    { $product }: продавать ниже { $price } снова можно по обычным правилам.
+error-news-empty = Пустое объявление: напишите текст или приложите файл.
+error-news-too-long = Слишком длинно: { $length } знаков, в объявление входит { $limit }. Сократите или приложите файлом.
+error-news-files = Файлов может быть не больше { $limit }.
+error-news-past = Это время уже прошло. Укажите время в будущем.
+error-news-expires = Срок действия заканчивается раньше отправки.
+error-news-repeat = Для повтора по рабочим дням нужен час отправки.
+error-news-rule-until = Правило заканчивается раньше отправки.
+error-news-rule-sent = Правило уже отправлено, поменять его нельзя. Отмените объявление и сделайте новое.
+error-news-rule-whole = Правило — это товар, минимальная цена и срок: нужны все три.
+error-news-nobody = Получателей нет: никто из выбранных не подключён к боту.
+error-news-retailers-closed = Торговым агентам новости пока не отправляются: канал закрыт правилами, см. /why
+error-news-reminded = Напоминать можно раз в час. Снова можно через { $minutes } мин.
+error-news-all-read = Напоминать некому: все прочитали или срок объявления истёк.
+error-news-not-scheduled = Это объявление уже отправлено или отменено.
+error-rule-breach = { $state ->
+    [rejected] Скидка отклонена: { $product } по { $price } ₽/кг, а по объявлению № { $news } до { $until } — не ниже { $floor } ₽/кг (с НДС).
+   *[other] По объявлению № { $news } до { $until } { $product } — не ниже { $floor } ₽/кг (с НДС), здесь { $price } ₽/кг. Ждём согласования.
+}
+rule-rule-breach = Строка ниже цены, которую объявил руководитель, ждёт согласования (B8).
+rule-not-ops = Системный администратор рассылает только служебные объявления, без правил продажи.
+tg-menu-news = 📣 Новости
+tg-command-news = Новости и объявления
+tg-news-feed = 📣 Новости
+tg-news-archive = 🗄 Архив
+tg-news-scheduled = 🕙 Запланированные
+tg-news-results = 👁 Кто прочитал
+tg-news-none-f = Новостей нет.
+tg-news-none-a = В архиве пусто.
+tg-news-none-s = Ничего не запланировано.
+tg-news-none-r = Объявлений ещё не было.
+tg-news-new = ➕ Новое объявление
+tg-news-staff = Все сотрудники
+tg-news-retailers = Торговые агенты (только новости)
+tg-news-people = Выбрать людей
+tg-news-group = Группа «{ $name }»
+tg-news-chosen = выбрано людей: { $count }
+tg-news-role-director = Руководитель
+tg-news-role-sysadmin = Сисадмин
+tg-news-role-sales_head = РОП
+tg-news-role-manager = Менеджеры
+tg-news-role-secretary = Секретари
+tg-news-role-logistician = Логисты
+tg-news-role-lawyer = Юристы
+tg-news-role-retailer = Торговые агенты
+tg-news-enough = ✔️ Готово, больше никого
+tg-news-now = Сейчас
+tg-news-once = Один раз
+tg-news-daily = Каждый рабочий день в { $at }
+tg-news-preview = ⬇️ Ниже — так это увидят. Получателей: { $readers }. Отправка: { $at }
+tg-news-sent = ✅ Отправлено, получателей: { $readers }
+tg-news-scheduled-at = 🕙 Запланировано на { $at }
+tg-news-open = Открыть объявление
+tg-news-to = Кому: { $to }
+tg-news-due = 🕙 Отправка: { $at }
+tg-news-cancelled = ❌ Отменено
+tg-news-skipped = ⚠️ Не отправлено
+tg-news-read-by = Отправлено { $at }, прочитали { $read } из { $told }
+tg-news-rule-over = { $rule } (правило больше не действует)
+tg-news-edit-words = ✏️ Текст
+tg-news-edit-time = 🕙 Время
+tg-news-cancel = ❌ Отменить
+tg-news-lift = 📌 Снять правило
+tg-news-is-cancelled = Объявление отменено.
+tg-news-is-lifted = Правило снято.
+tg-news-unread-head = Не прочитали (прочитали { $read } из { $told }):
+tg-news-all-read = Прочитали все.
+tg-news-reminded = Напомнили: { $count }
+tg-news-said-read = Отмечено, спасибо.
+tg-news-said-already = Уже отмечено: { $at }
+tg-news-said-old = Есть более свежий выпуск, отметьте его.
+tg-news-said-expired = Срок объявления истёк, отмечать не нужно.
+tg-form-news = 📣 Объявление
+tg-news-field-said = Текст
+tg-news-field-to = Кому
+tg-news-field-reader = Получатель
+tg-news-field-when = Когда
+tg-news-field-repeat = Повтор
+tg-news-field-expires = Действует до
+tg-news-field-rule = Правило: товар
+tg-news-field-floor = Не ниже
+tg-news-field-until = Правило до
+tg-news-ask-said = Напишите текст или пришлите голосовое, фото, файл с подписью.
+tg-news-ask-to = Кому отправить?
+tg-news-ask-reader = Кого добавить?
+tg-news-ask-when = Когда отправить? Выберите или напишите: «10:00», «завтра 14:00», «25.12 9:30».
+tg-news-ask-repeat = Повторять?
+tg-news-ask-expires = До какого дня действует? Потом уйдёт в архив. Можно пропустить.
+tg-news-ask-rule = Есть правило продажи? Выберите товар — ниже цены из объявления продать без согласования будет нельзя. Или пропустите.
+tg-news-ask-floor = Не ниже какой цены? Например: 118 руб/кг
+tg-news-ask-until = До какого дня действует правило?
+tg-price-rule-is = 📌 Не ниже { $price } до { $until } (объявление № { $number })
+
+# Напоминания и сроки складов
+button-outcome = 📝 Записать итог
+button-term-move = 🚚 Перенести
+button-term-zero = 🗑 Обнулить
+button-term-extend = 📅 Продлить
+job-reservation-reminder = Напоминания о бронях
+job-warehouse-term = Сроки складов
+job-sample-call = Звонки по образцам
+job-task-due = Сроки задач
+job-unanswered = Клиенты без ответа
+notice-holding-tomorrow = ⏳ Бронь снимется завтра: { $at }
+notice-holding-today = ⏳ Бронь снимется сегодня: { $at }
+notice-holding-about =
+    { $product } · { $grams }
+    { $warehouse } · { $client }
+notice-holding-extended = 🔁 Бронь продлена до { $at }
+notice-holding-released = ✖️ Бронь снята { $at }, товар свободен
+notice-holding-lapsed = ⌛ Срок брони истёк { $at }, товар свободен
+notice-holding-shipped = 🚚 Бронь отгружена целиком { $at }
+notice-reservation-moved = 🏭 { $by }: ваша бронь перенесена на другой склад, { $grams }
+notice-term-ahead = { $count ->
+    [0] 🏭 «{ $warehouse }»: срок склада выходит сегодня, на нём есть товар
+    [1] 🏭 «{ $warehouse }»: срок склада выходит завтра, на нём есть товар
+    [one] 🏭 «{ $warehouse }»: срок склада выходит через { $count } день, на нём есть товар
+    [few] 🏭 «{ $warehouse }»: срок склада выходит через { $count } дня, на нём есть товар
+   *[other] 🏭 «{ $warehouse }»: срок склада выходит через { $count } дней, на нём есть товар
+ }
+notice-term-over = 🏭 «{ $warehouse }»: срок склада вышел, а товар на нём остался
+notice-term-until = Срок: { $at }
+notice-term-goods = • { $product } · { $hand }
+notice-term-held = • { $product } · { $hand }, из них в брони { $reserved }
+notice-term-more = …и ещё позиций: { $count }
+notice-term-total = Всего { $hand }, в брони { $reserved }
+notice-term-closed = 🏭 «{ $warehouse }»: вопрос решён
+notice-term-moved = 🚚 Товар перенесён на «{ $target }»
+notice-term-zeroed = 🗑 Остаток списан
+notice-term-extended = 📅 Срок продлён до { $at }
+notice-term-unlimited = 📅 Склад теперь бессрочный
+notice-sample-call = 📞 Позвоните об образце: { $client }
+notice-sample-about = { $product } · { $grams }
+notice-sample-sent = Отправлен { $at }, итог ещё не записан
+notice-task-now = ⏰ Срок задачи: { $at }
+notice-task-author = От: { $author }
+notice-task-overdue = ⚠️ Задача просрочена: { $name }
+notice-unanswered = 💬 Клиент ждёт ответа: { $client }
+notice-unanswered-since = Написал { $at }, прошло { $lasting } рабочего времени
+notice-unanswered-who = Отвечает: { $name }
+tg-form-term-move = 🚚 Перенести всё со склада
+tg-form-term-zero = 🗑 Списать всё со склада
+tg-form-term-extend = 📅 Новый срок склада
+tg-ask-term-target = На какой бессрочный склад?
+tg-ask-term-until = До какого дня включительно? Например: 25.12
+tg-term-never = Сделать бессрочным
+tg-term-goods = • { $product } · { $hand }
+tg-term-held = • { $product } · { $hand }, из них в брони { $reserved }
+tg-term-more = …и ещё позиций: { $count }
+tg-term-along = Брони перейдут вместе с товаром: клиенты и сроки останутся прежними.
+tg-term-promised = ⚠️ В брони { $reserved }: пока брони не сняты или не перенесены, списать нельзя.
+tg-term-nothing = Товара на складе уже нет.
+tg-term-moved = 🚚 Перенесено { $grams } на «{ $target }»
+tg-term-moved-held = Вместе с бронями: { $reserved }
+tg-term-zeroed = 🗑 Списано { $grams } со склада «{ $warehouse }»
+tg-term-unlimited = 📅 «{ $warehouse }»: срока больше нет, склад бессрочный
+tg-term-extended = 📅 «{ $warehouse }»: срок до { $until }
+error-still-reserved = На складе забронировано { $kg } кг: ничего не списано. Сначала перенесите товар вместе с бронями или снимите брони.
+error-warehouse-limited = У этого склада тоже есть срок. Выберите бессрочный.
+
+# Табло (A14, B2)
+board-head = 📌 Сводка на { $day }
+board-held = Брони: { $count }
+board-none = Броней нет
+board-more = …и ещё { $count }
+board-bound = до отгрузки
+board-age = { $nth }-й день из { $total }
+board-shipped = 🚚 Отгрузки сегодня: { $count } · { $grams }
+board-whatsapp = 💬 WhatsApp сегодня: от клиентов { $heard }, от нас { $written }
+board-sms = ✉️ SMS сегодня: от клиентов { $heard }, от нас { $written }
+board-offers = 📄 КП сегодня: { $count }
+board-profit =
+    💰 Средняя прибыль на сделку сегодня
+    без доставки: { $without } | с доставкой: { $transport }
+board-partly = { $amount }, по { $known } из { $all }
+board-rate-day = на { $day }
+board-all = 📋 Все брони
+tg-board-pin = 📌 Закрепить сводку
+tg-board-unpin = Открепить сводку
+tg-board-pinned = Сводка сейчас придёт и закрепится.
+tg-board-unpinned = Сводка откреплена.

@@ -15,12 +15,17 @@ from core.approvals.model import (
 )
 from core.approvals.ports import Outcome
 from core.approvals.service import Approvals
+from core.board.service import Board
 from core.clients.comments import Comments
 from core.clients.merging import Merging
 from core.clients.registry import Registry
 from core.clients.samples import Samples
 from core.clients.segments import Segments
 from core.clients.statuses import Statuses
+from core.digest.daily import daily_jobs
+from core.digest.parts import Sections
+from core.digest.service import QuietHours, Subscriptions
+from core.digest.wanted import Subscribed
 from core.firm import Firm
 from core.forms import Forms
 from core.messaging.cards import Cards
@@ -37,6 +42,12 @@ from core.messaging.receipts import Receipts
 from core.messaging.receive import Receiver
 from core.messaging.screens import ScreenGate
 from core.names import Names
+from core.news.feed import NewsFeed
+from core.news.job import AnnouncementJob, MissedAnnouncementJob
+from core.news.publishing import Publishing
+from core.news.sending import Sender
+from core.notices.bell import Bell
+from core.notices.news import NewsWording
 from core.notices.service import Notices
 from core.orders.deals import Deals
 from core.orders.floors import floor_decided
@@ -52,8 +63,10 @@ from core.policy.refusals import Refusals
 from core.ports import Clock, Texts
 from core.pricing.service import Prices
 from core.reactions import Reactor, reactions
+from core.reminders.jobs import reminders
 from core.schedule.calendar import Calendar
 from core.schedule.ports import DueJob
+from core.schedule.service import Schedule
 from core.staff.colleagues import Colleagues
 from core.staff.model import Person
 from core.staff.service import Staff
@@ -61,10 +74,13 @@ from core.stock.booking import Booking
 from core.stock.catalog import Catalog
 from core.stock.intake import Intake
 from core.stock.ledger import Ledger
+from core.stock.terms import Terms
 from core.tasks.service import Tasks
 from feeds.working_days import CountryDays
 from locales import FluentTexts
+from otdel.act_links import ActLinks
 from otdel.config import Settings, allowed_extensions, span
+from otdel.signing import secret
 from reports import spreadsheet
 
 if TYPE_CHECKING:
@@ -107,6 +123,8 @@ class Core:
     catalog: Catalog
     ledger: Ledger
     booking: Booking
+    board: Board
+    terms: Terms
     intake: Intake
     approvals: Approvals
     prices: Prices
@@ -116,8 +134,17 @@ class Core:
     deal_queries: DealQueries
     tasks: Tasks
     agenda: Agenda
+    quiet_hours: QuietHours
+    subscriptions: Subscriptions
+    publishing: Publishing
+    news: NewsFeed
     jobs: tuple[DueJob, ...]
     """What has its times in the database; `otdel run` ticks them (P10)."""
+
+    @property
+    def schedule(self) -> Schedule:
+        """To look at: what ticks is fenced by the epoch of its process (otdel/run.py)."""
+        return Schedule(self.units, self.clock, self.reactor, self.jobs)
 
 
 def firm_of(settings: Settings) -> Firm:
@@ -146,6 +173,11 @@ def firm_of(settings: Settings) -> Firm:
     )
 
 
+def act_links(settings: Settings, clock: Clock) -> ActLinks:
+    """Every node that has the folder of data signs, and reads what another has signed."""
+    return ActLinks(lambda: secret(settings.data_dir), settings.base, clock)
+
+
 def of_either(client: Outcome, deal: Outcome) -> Outcome:
     """Terms are asked for a client, to stand on his card, or for one deal."""
 
@@ -170,7 +202,13 @@ def build_core(
     tasks = Tasks(units, clock, reactor)
     follow = Follow(firm, cards, clock, marks)
     leaving = (approvals.hand_over, tasks.hand_over)
-    reactor.plug(reactions(follow, Notices(firm, texts, clock), leaving))
+    links = act_links(settings, clock)
+    notices = Notices(firm, texts, clock, links)
+    reactor.plug(reactions(follow, notices, leaving))
+    agenda = Agenda(units, clock, firm, calendar)
+    digests = Sections(clock, calendar, agenda), Bell(firm, texts, clock)
+    wording = NewsWording(Bell(firm, texts, clock))
+    sender = Sender(firm, clock, calendar, wording, reactor)
     registry = Registry(units, clock, firm, reactor, approvals.file)
     handover = Handover(units, clock, reactor)
     approvals.plug(
@@ -215,6 +253,8 @@ def build_core(
         catalog=Catalog(units, clock, reactor),
         ledger=Ledger(units, clock, firm, reactor),
         booking=Booking(units, clock, firm, reactor),
+        terms=Terms(units, clock, reactor),
+        board=Board(units, clock, firm, calendar, texts, sms=bool(settings.twilio_sms_from)),
         intake=Intake(units, clock, firm, reactor, spreadsheet.intake_rows),
         approvals=approvals,
         prices=Prices(units, clock, reactor),
@@ -223,6 +263,16 @@ def build_core(
         freight=Freight(units, clock, firm, reactor, approvals),
         deal_queries=DealQueries(units, clock, firm),
         tasks=tasks,
-        agenda=Agenda(units, clock, firm),
-        jobs=(),
+        agenda=agenda,
+        quiet_hours=QuietHours(units, clock, firm),
+        subscriptions=Subscriptions(units, clock),
+        publishing=Publishing(units, clock, firm, calendar, sender, wording, reactor),
+        news=NewsFeed(units, clock, calendar, sender, wording, reactor),
+        jobs=(
+            *reminders(firm, clock, calendar, notices),
+            *daily_jobs(calendar, *digests),
+            Subscribed(clock, calendar, *digests),
+            AnnouncementJob(calendar, sender),
+            MissedAnnouncementJob(calendar, sender),
+        ),
     )

@@ -16,6 +16,7 @@ from otdel.commands import (
     deals,
     groups,
     inbox,
+    news,
     outbox,
     people,
     reservations,
@@ -39,10 +40,12 @@ app.add_typer(clients.app, name="client")
 app.add_typer(deals.app, name="deal")
 app.add_typer(stock.app, name="stock")
 app.add_typer(reservations.app, name="reservation")
+app.add_typer(news.app, name="news")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(database.app, name="db")
 app.add_typer(wall.app, name="wall")
+app.command("announce")(news.announce)
 app.command("invite")(people.invite)
 app.command("why")(wall.why)
 app.command("run")(service.run)

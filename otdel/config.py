@@ -14,8 +14,8 @@ from core.errors import InvalidInput
 from core.policy.modules import chosen
 from core.staff.model import Role
 from locales import languages
+from otdel.mail_settings import mail_problems
 
-MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
 DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
 _MODULE_ERRORS = {
     "module-unknown": "no module {name}; there are {names}",
@@ -107,7 +107,7 @@ class Settings(BaseSettings):
             *self._hours(),
             *self._telegram(),
             *self._twilio(),
-            *self._mail(),
+            *mail_problems(_said(self.smtp_url), self.mail_from),
         ]
         if problems:
             raise ValueError("; ".join(problems))
@@ -152,24 +152,6 @@ class Settings(BaseSettings):
             found.append("REMIND_AT: must be like 10:00")
         if self.escalation_minutes < self.unanswered_minutes:
             found.append("ESCALATION_MINUTES: not before UNANSWERED_MINUTES")
-        return found
-
-    def _mail(self) -> list[str]:
-        given = {"SMTP_URL": self.smtp_url is not None, "MAIL_FROM": bool(self.mail_from)}
-        if not any(given.values()):
-            return []
-        found = [
-            f"{key}: missing, the e-mail section is half filled"
-            for key, on in given.items()
-            if not on
-        ]
-        url = urlsplit(self.smtp_url.get_secret_value()) if self.smtp_url else None
-        if url is not None and (url.scheme not in MAIL_SCHEMES or not url.hostname):
-            found.append(
-                f"SMTP_URL: must begin with {' or '.join(f'{s}://' for s in MAIL_SCHEMES)}"
-            )
-        if self.mail_from and "@" not in self.mail_from:
-            found.append("MAIL_FROM: must be an e-mail address")
         return found
 
     def _telegram(self) -> list[str]:
@@ -269,6 +251,10 @@ class Settings(BaseSettings):
         return tuple(filter(None, (h.strip() for h in self.twilio_media_hosts.split(","))))
 
 
+def _said(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret is not None else ""
+
+
 def _bot_id(token: SecretStr) -> str:
     return token.get_secret_value().partition(":")[0]
 
@@ -283,7 +269,7 @@ def allowed_extensions(text: str) -> dict[str, int | None]:
 
 
 def span(text: str) -> tuple[time, time]:
-    """ "09:00-18:00" as two wall times. Raises ValueError."""
+    """Two wall times, like 09:00-18:00. Raises ValueError."""
     begin, _, end = text.partition("-")
     return time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())
 

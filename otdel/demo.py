@@ -12,12 +12,15 @@ import signal
 import socket
 import sys
 import tempfile
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import typer
 
+from core.schedule.calendar import Calendar
+from feeds.working_days import CountryDays
 from otdel.bootstrap import build_core
 from otdel.clock import FileClock
 from otdel.config import Settings
@@ -58,8 +61,10 @@ class Stage:
         self._clock = folder / "clock"
         self._play = json.loads(PLAY.read_text(encoding="utf-8"))
         self._cast = self._play["cast"]
+        self._cast["clock_offset"] = _opening()
         self._cast["twilio"]["webhook"] = f"http://{self._listen}/webhooks/twilio#rc=5&rp=all"
         self.page = ""
+        self._smtp = ""
         self._sandbox: asyncio.subprocess.Process | None = None
         self._product: asyncio.subprocess.Process | None = None
         self._log = (folder / "product.log").open("ab")
@@ -101,6 +106,7 @@ class Stage:
         if not line.startswith("http"):
             raise SystemExit(f"otdel demo: the emulators did not start, is port {self._port} free?")
         self.page = line
+        self._smtp = await _smtp_of(line)
 
     def _environment(self) -> dict[str, str]:
         """Only the demo's own settings: a real .env beside it is never touched."""
@@ -126,6 +132,9 @@ class Stage:
             "TWILIO_SMS_FROM": twilio["sms_from"],
             "TWILIO_API_BASE": f"{base}/twilio" if base else "",
             "TWILIO_MEDIA_HOSTS": base.removeprefix("http://"),
+            "CBR_URL": f"{base}/rates/XML_daily.asp" if base else "off",
+            "SMTP_URL": self._smtp,
+            "MAIL_FROM": "otdel@polimer.example.test" if self._smtp else "",
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -213,24 +222,30 @@ class Stage:
         self._log.close()
 
 
+async def _smtp_of(page: str) -> str:
+    """Where the emulators take letters: a free port of their own choice."""
+    async with aiohttp.ClientSession() as session, session.get(f"{page}control/state") as answer:
+        state = await answer.json()
+    return str(state["smtp"])
+
+
 async def _ended(child: asyncio.subprocess.Process | None) -> None:
     if child is not None:
         await child.wait()
 
 
 def _is_setting(name: str) -> bool:
-    return name.startswith(("TELEGRAM_", "TWILIO_", "BITRIX24_", "TELFIN_")) or name in {
-        "DATABASE_URL",
-        "DATA_DIR",
-        "LISTEN",
-        "PUBLIC_URL",
-        "MODULES",
-        "COMPANY_NAME",
-        "COMPANY_TZ",
-        "COMPANY_LOCALE",
-        "PHONE_REGION",
-        "OUTBOX_IN_FLIGHT",
-    }
+    """Of this product, known here or not: the demo begins from the defaults."""
+    known = {field.upper() for field in Settings.model_fields}
+    return name in known or name.startswith(("TELEGRAM_", "TWILIO_", "BITRIX24_", "TELFIN_"))
+
+
+def _opening() -> float:
+    """Seconds to add to the clock: the demo opens at 09:58 of a working day (MENUS)."""
+    calendar = Calendar(Settings.model_fields["company_tz"].default, CountryDays("RU"))
+    now = datetime.now(UTC)
+    morning = calendar.at(calendar.next_working(calendar.day(now)), time(9, 58))
+    return (morning - now).total_seconds()
 
 
 def _free_port() -> int:

@@ -11,9 +11,13 @@ from pydantic import SecretStr
 
 from core.errors import StorageUnavailable
 from core.staff.model import ADMINISTRATORS
+from otdel.bootstrap import build_core
 from otdel.clock import SystemClock
 from otdel.config import Settings, SettingsError, load
 from otdel.doctor_books import books
+from otdel.doctor_jobs import jobs
+from otdel.doctor_mail import mail
+from otdel.doctor_rates import rates
 from otdel.finding import Finding
 from storage.database import Database
 from storage.schema import current
@@ -40,6 +44,8 @@ async def examine() -> list[Finding]:
     async with aiohttp.ClientSession(timeout=timeout) as session:
         found += [finding async for finding in _telegram(settings, session)]
         found += [finding async for finding in _twilio(settings, session)]
+        found += await rates(settings, session)
+    found += [finding async for finding in mail(settings)]
     return found
 
 
@@ -50,6 +56,7 @@ def _channels(settings: Settings) -> str:
         "retailer bot": settings.telegram_retailer_token,
         "whatsapp": settings.twilio_account_sid,
         "sms": settings.twilio_sms_from,
+        "e-mail": settings.mail_account,
     }
     return "on: " + (", ".join(name for name, value in on.items() if value) or "no channel")
 
@@ -83,11 +90,13 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding("database", good=True, detail=f"schema {have}")
     database = Database(settings.url)
     try:
-        async with SqlUnits(database, SystemClock()).read() as unit:
+        units, clock = SqlUnits(database, SystemClock()), SystemClock()
+        async with units.read() as unit:
             admins = await unit.people.of_roles(*ADMINISTRATORS)
             asides = await unit.inbox.asides(100)
             pending = await unit.outbox.pending()
             agreed = await books(unit.books, datetime.now(UTC))
+        timed = await jobs(build_core(settings, units, clock))
     finally:
         await database.close()
     mend = "otdel user add --role director --name … --telegram-id …"
@@ -100,7 +109,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         mend="otdel inbox retry --all, after an update of the program",
     )
     yield _oldest(pending)
-    for finding in agreed:
+    for finding in (*agreed, *timed):
         yield finding
 
 

@@ -58,5 +58,7 @@ def configure(level: str = "INFO", *, human: bool | None = None) -> None:
     root.setLevel(level)
     logging.getLogger("aiohttp.server").addFilter(_ours)
     # These write addresses and bodies at INFO.
-    for name in ("aiohttp.access", "twilio", "aiogram", "aiosqlite", "apscheduler", "alembic"):
+    for name in ("aiohttp.access", "twilio", "aiogram", "aiosqlite", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # That a tick is left out while the one before still works is how it is meant.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

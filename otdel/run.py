@@ -25,7 +25,9 @@ from core.schedule.service import Schedule
 from otdel.bootstrap import Core, build_core
 from otdel.collector import lasting
 from otdel.config import Settings
+from otdel.mail_part import act_routes, mail_channel
 from otdel.metrics import Metrics
+from otdel.rates_part import board_job, rates_jobs
 from otdel.signing import MediaLinks, secret
 from otdel.twilio_part import TwilioPart, twilio_config, twilio_part
 from otdel.web import Pages, application, serve
@@ -34,7 +36,7 @@ from scheduler.inbox import Feeds, InboxWorker
 from scheduler.jobs import jobs
 from scheduler.media import MediaWorker
 from scheduler.outbox import OutboxWorker
-from scheduler.pacing import TELEGRAM, TWILIO, Limits, Pace
+from scheduler.pacing import MAIL, TELEGRAM, TWILIO, Limits, Pace
 from scheduler.runner import Runner
 from storage.blobs import DiskBlobs
 from storage.database import Database
@@ -70,6 +72,8 @@ class Product:
             self._state["telegram"] = "starting"
         if settings.twilio_account:
             self._state["twilio"] = "starting"
+        if settings.mail_account:
+            self._state["mail"] = "starting"
         self._inboxes: list[InboxWorker] = []
         self._outboxes: list[OutboxWorker] = []
         self._media: MediaWorker | None = None
@@ -101,7 +105,7 @@ class Product:
     def _routes(self) -> list[aiohttp.web.RouteDef]:
         inbound = self.metrics.inbound
         pages = Pages(self.metrics, self.ready, self._refresh, self._links, self._blobs.path)
-        routes = pages.routes()
+        routes = pages.routes() + act_routes(self._settings, self._units, self._clock)
         if self._settings.twilio_account:
             config = twilio_config(self._settings)
             routes += TwilioWebhook(config, self._intake, inbound).routes()
@@ -172,8 +176,10 @@ class Product:
             tasks.create_task(self._media.run())
             catch_up = self._start_twilio(tasks, core, twilio) if twilio else None
             self._start_inboxes(tasks, core, catch_up)
+            self._start_mail(tasks, core)
             schedule = self._schedule(core, leadership)
             ticks = jobs(catch_up.tick if catch_up else None, core.booking.tick, schedule.tick)
+            ticks += (*rates_jobs(self._settings, core, session), board_job(core))
             runner = Runner(ticks, self.metrics, self._clock, leadership.lost.set)
             runner.start()
             try:
@@ -249,6 +255,12 @@ class Product:
             self._clock,
             self.metrics,
         )
+
+    def _start_mail(self, tasks: asyncio.TaskGroup, core: Core) -> None:
+        channel = mail_channel(self._settings, self._clock)
+        if channel is not None:
+            self._start_outbox(tasks, core, channel, MAIL)
+            self._state["mail"] = "ok"
 
     def _start_outbox(
         self, tasks: asyncio.TaskGroup, core: Core, channel: Channel, limits: Limits

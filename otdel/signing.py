@@ -59,5 +59,10 @@ class MediaLinks:
         return blob, urlsafe_b64decode(kind + "=" * (-len(kind) % 4)).decode()
 
     def _mac(self, body: str) -> str:
-        digest = hmac.new(self._key, body.encode("utf-8", "replace"), hashlib.sha256).digest()
-        return digest[:_MAC].hex()
+        return mac_of(self._key, body)
+
+
+def mac_of(key: bytes, body: str) -> str:
+    """32 hexadecimal digits."""
+    digest = hmac.new(key, body.encode("utf-8", "replace"), hashlib.sha256).digest()
+    return digest[:_MAC].hex()

@@ -10,7 +10,7 @@ from bots.telegram.staff.files import ChatFiles
 from bots.telegram.staff.forms.book import BOOK
 from bots.telegram.staff.forms.engine import FormDesk
 from bots.telegram.staff.office import Office
-from bots.telegram.staff.services import Duties, Goods, Trade
+from bots.telegram.staff.services import Duties, Goods, News, Trade
 from core.ports import BlobStore, MediaSource
 from locales import languages
 from otdel.bootstrap import Core
@@ -31,6 +31,8 @@ def staff_office(
         groups=core.groups,
         lenses=core.lenses,
         refusals=core.refusals,
+        news=News(core.publishing, core.news),
+        jobs=core.schedule,
         show=Show(bot, core.screens, core.texts),
         texts=core.texts,
         forms=FormDesk(core.forms, BOOK),
@@ -53,6 +55,8 @@ def _goods(core: Core) -> Goods:
         catalog=core.catalog,
         ledger=core.ledger,
         booking=core.booking,
+        pinboard=core.board,
+        terms=core.terms,
         intake=core.intake,
         prices=core.prices,
         clients=core.registry,
@@ -65,6 +69,8 @@ def _duties(core: Core) -> Duties:
         agenda=core.agenda,
         colleagues=core.colleagues,
         quotes=core.quotes,
+        quiet=core.quiet_hours,
+        subscriptions=core.subscriptions,
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from sandbox.mail.post import PostOffice
 from sandbox.product import Product
 from sandbox.telegram.errors import ApiError
 from sandbox.twilio.errors import TwilioError
@@ -51,10 +52,11 @@ def _refuse_foreign_page(request: web.Request) -> None:
 
 
 class Control:
-    def __init__(self, world: World, product: Product, cast: Body) -> None:
+    def __init__(self, world: World, product: Product, cast: Body, mail: PostOffice) -> None:
         self._world = world
         self._product = product
         self._cast = cast
+        self._mail = mail
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -107,6 +109,7 @@ class Control:
                 {k: v for k, v in bot.items() if k != "token"} for bot in self._cast.get("bots", [])
             ],
             "twilio": {k: twilio.get(k) for k in ("whatsapp_from", "sms_from")},
+            "smtp": self._mail.url,
             "tour": self._cast.get("tour", []),
             "offset": self._world.offset,
             "now": self._world.now(),

@@ -4,7 +4,12 @@ from typing import Any
 
 BEFORE = {"status", "retry_after", "refuse", "reset_before"}
 AFTER = {"hang", "reset_after", "lost_answer", "garbage", "truncated"}
-KINDS = BEFORE | AFTER | {"slow"}
+MONSTERS = {"huge", "bomb"}
+"""Answers of the rates that are too large, or would become so."""
+KINDS = BEFORE | AFTER | MONSTERS | {"slow"}
+TALK = {"status", "refuse", "reset_before", "reset_after", "lost_answer", "hang", "slow"}
+"""What can go wrong between servers of e-mail; `method` is MAIL, RCPT or DATA."""
+PROVIDERS = ("telegram", "twilio", "rates", "smtp")
 
 
 @dataclass
@@ -49,8 +54,12 @@ class Faults:
         """Raises ValueError for a rule that could never strike as meant."""
         if rule.get("kind") not in KINDS:
             raise ValueError(f"kind must be one of {sorted(KINDS)}")
-        if rule.get("provider") not in ("telegram", "twilio"):
-            raise ValueError("provider must be telegram or twilio")
+        if rule.get("provider") not in PROVIDERS:
+            raise ValueError(f"provider must be one of {PROVIDERS}")
+        if rule["kind"] in MONSTERS and rule["provider"] != "rates":
+            raise ValueError("only the rates have answers of that size")
+        if rule["provider"] == "smtp" and rule["kind"] not in TALK:
+            raise ValueError(f"for smtp kind must be one of {sorted(TALK)}")
         self._last_id += 1
         known = set(Fault.__dataclass_fields__) - {"id", "hits", "dice"}
         if strange := set(rule) - known:

@@ -7,9 +7,12 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.control import Control
+from sandbox.control_mail import MailControl
 from sandbox.control_telegram import TelegramControl
 from sandbox.control_twilio import TwilioControl
+from sandbox.mail.post import PostOffice
 from sandbox.product import Product
+from sandbox.rates.api import RatesApi
 from sandbox.telegram.api import BotApi
 from sandbox.twilio.api import TwilioApi
 from sandbox.world import World
@@ -38,12 +41,15 @@ class Sandbox:
             self._folder,
             Path(clock_file) if clock_file else None,
             Path(call_log) if call_log else None,
+            float(cast.get("clock_offset", 0)),
         )
         self._port = port
         self.telegram = BotApi(self.world, cast)
         self.twilio = TwilioApi(self.world, cast)
+        self.rates = RatesApi(self.world)
+        self.mail = PostOffice(self.world)
         self._product = Product(self.world, Path(product_pid) if product_pid else None, wall_log)
-        self._control = Control(self.world, self._product, cast)
+        self._control = Control(self.world, self._product, cast, self.mail)
         self._runner: web.AppRunner | None = None
 
     @property
@@ -55,9 +61,11 @@ class Sandbox:
         app = web.Application(client_max_size=BODY_LIMIT)
         app.add_routes(self.telegram.routes())
         app.add_routes(self.twilio.routes())
+        app.add_routes(self.rates.routes())
         app.add_routes(self._control.routes())
         app.add_routes(TelegramControl(self.telegram).routes())
         app.add_routes(TwilioControl(self.twilio).routes())
+        app.add_routes(MailControl(self.mail.post).routes())
         app.add_routes([web.get("/", _index), web.get("/page/{path:.+}", _page)])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
@@ -65,6 +73,7 @@ class Sandbox:
         await site.start()
         port: int = self._runner.addresses[0][1]
         self.world.url = f"http://127.0.0.1:{port}"
+        await self.mail.start()
         self.world.write_clock()
         self.telegram.webhooks.start()
         self.world.spawn(self._product.watch())
@@ -72,6 +81,7 @@ class Sandbox:
     async def stop(self) -> None:
         self.world.closing.set()
         self.world.publish("stop", {})
+        await self.mail.stop()
         for bot in self.telegram.state.bots.values():
             bot.updates.wake()
         if self._runner is not None:

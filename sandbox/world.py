@@ -18,12 +18,16 @@ class World:
     """What all emulators share: the clock, the event stream, the call log and the faults."""
 
     def __init__(
-        self, state_dir: Path, clock_file: Path | None = None, call_log: Path | None = None
+        self,
+        state_dir: Path,
+        clock_file: Path | None = None,
+        call_log: Path | None = None,
+        offset: float = 0.0,
     ) -> None:
         self.media_dir = state_dir
         self.calls = CallLog(call_log)
         self.faults = Faults()
-        self.offset = 0.0
+        self.offset = offset
         self.url = ""
         self.closing = asyncio.Event()
         self._clock_file = clock_file

@@ -1,6 +1,6 @@
 """APScheduler ticks, nothing else: what is due and what was done stands in the database."""
 
-import logging
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,8 +14,6 @@ from core.schedule.errors import Fenced
 from scheduler.jobs import Job
 
 log = structlog.get_logger()
-# That a tick is left out while the one before still works is how it is meant.
-logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 WATCH = 1.0
 JUMP = timedelta(seconds=2)
@@ -60,6 +58,9 @@ class Runner:
             self._meter.count("otdel_job_fires_total", job=job.name)
         try:
             await job.tick()
+        except asyncio.CancelledError:
+            # The program ends; APScheduler would report it as a failure of the job.
+            return
         except StorageUnavailable:
             log.warning("job.storage_unavailable", job=job.name)
         except Fenced:

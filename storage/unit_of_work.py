@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.approvals.ports import ApprovalBook
+from core.board.ports import Boards, DayBook
 from core.clients.cardfile import CardFile
 from core.clients.ports import Clients, Due
+from core.digest.ports import Figures, Hours
 from core.forms import Drafts
 from core.ids import PersonId
 from core.messaging.ports import Inbox, Messages, Outbox
+from core.news.ports import NewsBook
 from core.orders.ports import Deals, Shipments
 from core.policy.ports import Audit
 from core.ports import Clock
@@ -28,17 +31,21 @@ from storage.dialects import take_ids
 from storage.failures import Conflict
 from storage.repositories.approvals import SqlApprovals
 from storage.repositories.audit import SqlAudit
+from storage.repositories.boards import SqlBoards, SqlDaybook
 from storage.repositories.books import SqlBooks
 from storage.repositories.cards import SqlCards
 from storage.repositories.clients import SqlClients
 from storage.repositories.deals import SqlDeals
+from storage.repositories.digests import SqlDigests
 from storage.repositories.due import SqlDue
 from storage.repositories.fires import SqlFires
 from storage.repositories.forms import SqlForms
 from storage.repositories.groups import SqlGroups
+from storage.repositories.hours import SqlHours
 from storage.repositories.inbox import SqlInbox
 from storage.repositories.journal import Journal
 from storage.repositories.messages import SqlMessages
+from storage.repositories.news import SqlNews
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
 from storage.repositories.prices import SqlPrices
@@ -61,11 +68,14 @@ class SqlUnit:
     clients: Clients
     cards: CardFile
     due: Due
+    digests: Figures
     fires: Ledger
+    hours: Hours
     messages: Messages
     outbox: Outbox
     inbox: Inbox
     audit: Audit
+    news: NewsBook
     products: Products
     stock: Stock
     reservations: Reservations
@@ -76,6 +86,8 @@ class SqlUnit:
     deals: Deals
     shipments: Shipments
     books: SqlBooks
+    boards: Boards
+    daybook: DayBook
 
     def __init__(self, connection: AsyncConnection, clock: Clock, *, writing: bool) -> None:
         self.touched: set[str] = set()
@@ -84,11 +96,14 @@ class SqlUnit:
         self.clients = SqlClients(connection)
         self.cards = SqlCards(connection)
         self.due = SqlDue(connection)
+        self.digests = SqlDigests(connection)
         self.fires = SqlFires(connection)
+        self.hours = SqlHours(connection)
         self.messages = SqlMessages(connection, self.touched)
         self.outbox = SqlOutbox(connection, clock, self.touched, writing=writing)
         self.inbox = SqlInbox(connection, self.touched)
         self.audit = SqlAudit(connection)
+        self.news = SqlNews(connection)
         self.products = SqlProducts(connection, writing=writing)
         self.stock = SqlStock(connection)
         self.reservations = SqlReservations(connection)
@@ -99,6 +114,8 @@ class SqlUnit:
         self.deals = SqlDeals(connection)
         self.shipments = SqlShipments(connection)
         self.books = SqlBooks(connection)
+        self.boards = SqlBoards(connection)
+        self.daybook = SqlDaybook(connection)
         self._journal = Journal(connection)
         self._connection = connection
 

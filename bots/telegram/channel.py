@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
@@ -42,6 +43,7 @@ from core.ports import BlobStore
 
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
 Change = Callable[["TelegramChannel", int, int, Payload], Awaitable[None]]
+log = structlog.get_logger("telegram")
 REMEMBERED = 1000
 """Half-sent rows whose first calls are not repeated by the next attempt."""
 
@@ -116,8 +118,19 @@ class TelegramChannel:
             # Telegram put it into the plain chat without a word: that topic is gone.
             await self._topics.close(chat, asked)
         self._done.pop(row.id, None)
+        if row.payload.get("pin"):
+            await self._pin(chat, messages[0].message_id)
         ids = tuple(str(message.message_id) for message in messages)
         return Sent(ids, thread=None if got is None else str(got))
+
+    async def _pin(self, chat: int, message: int) -> None:
+        """The message has arrived, whatever comes of its pin: a second one would be worse."""
+        try:
+            await self._bot.pin_chat_message(
+                chat_id=chat, message_id=message, disable_notification=True
+            )
+        except TelegramAPIError as error:
+            log.warning("telegram.not_pinned", error=type(error).__name__)
 
     async def _thread(self, row: OutboxRow, chat: int, *, again: bool = False) -> int | None:
         payload = row.payload
@@ -216,7 +229,20 @@ class TelegramChannel:
                 chat_id=chat, message_id=message, reaction=reaction
             )
 
-    _CHANGES: ClassVar[dict[str, Change]] = {"edit": _edit, "delete": _delete, "react": _react}
+    async def _unpin(self, chat: int, message: int, payload: Payload) -> None:
+        del payload
+        try:
+            await self._bot.unpin_chat_message(chat_id=chat, message_id=message)
+        except TelegramBadRequest as error:
+            if not says(error, "message to unpin not found", "not found"):
+                raise
+
+    _CHANGES: ClassVar[dict[str, Change]] = {
+        "edit": _edit,
+        "delete": _delete,
+        "react": _react,
+        "unpin": _unpin,
+    }
 
 
 @contextmanager

@@ -80,6 +80,8 @@ def _common(payload: Payload, chat: int) -> dict[str, Any]:
     common: dict[str, Any] = {"chat_id": chat}
     if payload.get("protect"):
         common["protect_content"] = True
+    if payload.get("silent"):
+        common["disable_notification"] = True
     return common
 
 

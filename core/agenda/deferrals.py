@@ -1,25 +1,26 @@
 """What clients owe on which day: shipped parts, their deferral gone, in the order of shipping."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from core.ids import LineId
 from core.orders.model import Deal, Line, Shipment
 from core.orders.money import NOTHING, Piece, totals
 
-Day = Callable[[datetime], date]
+Due = Callable[[datetime, int], date]
+"""The day that so many days of deferral end on, counted from a shipment."""
 
 
 def owing(
-    deal: Deal, lines: Iterable[Line], shipments: Sequence[Shipment], paid: Decimal, day: Day
+    deal: Deal, lines: Iterable[Line], shipments: Sequence[Shipment], paid: Decimal, due_on: Due
 ) -> list[tuple[date, Decimal]]:
     """(due on, roubles with VAT) of what is not paid yet, the earliest first.
 
-    Calendar days from each shipment; what has been paid covers the oldest first.
+    What has been paid covers the oldest first.
     """
     known = {line.id: line for line in lines}
-    due = {s: day(s.shipped_at) + timedelta(days=deal.deferral_days) for s in shipments}
+    due = {s: due_on(s.shipped_at, deal.deferral_days) for s in shipments}
     found, covered = [], paid
     for on in sorted(set(due.values())):
         pieces = [p for s in shipments if due[s] <= on for p in _pieces(s, known)]

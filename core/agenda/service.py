@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,11 +12,12 @@ from core.clients.room import side_of
 from core.firm import Firm
 from core.ids import DealId
 from core.messaging.ports import ConversationLine
-from core.orders.model import Deferred
+from core.orders.model import Deal, Deferred
 from core.orders.money import NOTHING
 from core.policy.actors import looking
 from core.policy.permissions import may
 from core.ports import Clock
+from core.schedule.calendar import Calendar
 from core.staff.model import Person
 from core.tasks import service as tasks
 
@@ -24,14 +26,16 @@ LISTED = 50
 LOOKED_AT = 500
 
 Lines = list[dict[str, Any]]
+Owed = list[tuple[date, Decimal]]
 Section = Callable[[Unit, Person], Awaitable[Lines]]
 
 
 class Agenda:
-    def __init__(self, units: Units, clock: Clock, firm: Firm) -> None:
+    def __init__(self, units: Units, clock: Clock, firm: Firm, calendar: Calendar) -> None:
         self._units = units
         self._clock = clock
         self._firm = firm
+        self._calendar = calendar
         self._sections: Sequence[tuple[str, tuple[str, ...], Section]] = (
             ("samples", ("sample:write:own",), self._samples),
             ("reservations", ("reservation:read:own",), self._reservations),
@@ -51,12 +55,24 @@ class Agenda:
         needs. A section that the actor has no permission for is not there.
         """
         async with self._units.read() as unit:
-            actor = await looking(unit.people, actor)
-            return [
-                {"section": name, "lines": await lines(unit, actor)}
-                for name, permissions, lines in self._sections
-                if any(may(actor, one) for one in permissions)
-            ]
+            return await self.sections(unit, await looking(unit.people, actor))
+
+    async def sections(self, unit: Unit, reader: Person) -> list[dict[str, Any]]:
+        """The same within a transaction, for the reader as it was read there."""
+        return [
+            {"section": name, "lines": await lines(unit, reader)}
+            for name, permissions, lines in self._sections
+            if any(may(reader, one) for one in permissions)
+        ]
+
+    async def overdue(self, unit: Unit, deferred: Sequence[Deferred]) -> list[Decimal]:
+        """Roubles of each of these deals that should have been paid before today."""
+        today = self._firm.day(self._clock.now())
+        debts = [
+            sum((amount for on, amount in owed if on < today), start=NOTHING)
+            for _, owed in await self._owed(unit, self._come_due(deferred, today))
+        ]
+        return [debt for debt in debts if debt > NOTHING]
 
     def _end_of_day(self, days: int = 0) -> datetime:
         """Midnight of the firm's own calendar after today, or so many days later."""
@@ -92,6 +108,7 @@ class Agenda:
                 "product": line.product,
                 "warehouse": line.warehouse,
                 "client": line.client,
+                "client_id": line.reservation.client_id,
                 "grams": line.reservation.grams,
                 "lapses_at": line.reservation.lapses_at,
             }
@@ -103,34 +120,45 @@ class Agenda:
         """One line for each deal and due day that has come; the oldest debt first."""
         today = self._firm.day(self._clock.now())
         numbers = self._come_due(await unit.deals.deferred_of(actor.id), today)
+        found = await self._owed(unit, numbers[:LOOKED_AT])
+        names = await unit.deals.clients_of({deal.client_id for deal, _ in found})
+        lines = [
+            {
+                "kind": "deferral",
+                "id": deal.id,
+                "version": deal.version,
+                "client": names.get(deal.client_id, ""),
+                "client_id": deal.client_id,
+                "due_on": on,
+                "sum": amount,
+                "overdue": on < today,
+            }
+            for deal, owed in found
+            for on, amount in owed
+            if on <= today
+        ]
+        return sorted(lines, key=lambda line: (line["due_on"], line["id"]))[:LISTED]
+
+    async def _owed(self, unit: Unit, numbers: Sequence[DealId]) -> list[tuple[Deal, Owed]]:
+        """What each deal still has to bring, by due day."""
         deals = await unit.deals.by_ids(numbers)
         sold, gone = await unit.deals.lines(numbers), await unit.shipments.of_deals(numbers)
         payments = await unit.deals.payments(numbers)
-        names = await unit.deals.clients_of({deal.client_id for deal in deals})
-        lines = []
+        found = []
         for deal in deals:
             paid = sum((p.amount for p in payments if p.deal_id == deal.id), start=NOTHING)
-            shipped = gone.get(deal.id, [])
-            for on, amount in owing(deal, sold.get(deal.id, []), shipped, paid, self._firm.day):
-                if on <= today:
-                    lines.append(
-                        {
-                            "kind": "deferral",
-                            "id": deal.id,
-                            "version": deal.version,
-                            "client": names.get(deal.client_id, ""),
-                            "client_id": deal.client_id,
-                            "due_on": on,
-                            "sum": amount,
-                            "overdue": on < today,
-                        }
-                    )
-        return sorted(lines, key=lambda line: (line["due_on"], line["id"]))[:LISTED]
+            parts = gone.get(deal.id, [])
+            found.append((deal, owing(deal, sold.get(deal.id, []), parts, paid, self._due_on)))
+        return found
+
+    def _due_on(self, since: datetime, days: int) -> date:
+        """Calendar days; one that ends on a day off ends on the next working day (DOMAIN)."""
+        return self._calendar.next_working(self._firm.day(since) + timedelta(days=days))
 
     def _come_due(self, deferred: Sequence[Deferred], today: date) -> list[DealId]:
         """Of which something may be owed by now, the longest first: most still have their time."""
-        dated = [(self._firm.day(one.since) + timedelta(days=one.days), one.id) for one in deferred]
-        return [number for on, number in sorted(dated) if on <= today][:LOOKED_AT]
+        dated = [(self._due_on(one.since, one.days), one.id) for one in deferred]
+        return [number for on, number in sorted(dated) if on <= today]
 
     async def _unanswered(self, unit: Unit, actor: Person) -> Lines:
         """Clients who wait for an answer, the longest first."""

@@ -108,5 +108,17 @@ def price(one: Price | None) -> dict[str, Any]:
     return {"price": str(one.per_tonne), "currency": one.currency, "vat": one.vat}
 
 
+def below(per_tonne: Decimal, percent: Decimal) -> dict[str, Any]:
+    """How far below: roubles a tonne, and the share of the floor in percent."""
+    return {"below": str(per_tonne), "percent": str(percent)}
+
+
+def margin(known: Mapping[str, tuple[Decimal, Decimal]] | None) -> dict[str, Any]:
+    """Currency → (a kilogram, in all); None: nobody knows."""
+    if known is None:
+        return {"margin": None}
+    return {"margin": {name: [str(kg), str(total)] for name, (kg, total) in known.items()}}
+
+
 def change(before: Any, after: Any) -> dict[str, Any]:
     return {"before": before, "after": after}

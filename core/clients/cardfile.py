@@ -109,6 +109,10 @@ class Samples(Protocol):
 
     async def samples_of(self, client: ClientId, side: PersonId | str | None) -> list[Sample]: ...
 
+    async def uncalled(self, until: datetime) -> list[Sample]:
+        """Everybody's without an outcome to call about by then, the earliest first."""
+        ...
+
     async def due_samples(
         self, owner: PersonId, now: datetime, side: PersonId | str | None
     ) -> list[Sample]:

@@ -28,7 +28,8 @@ class Facts:
     @classmethod
     async def of(cls, unit: Unit, rows: Iterable[OutboxRow]) -> "Facts":
         rows = list(rows)
-        opened = await unit.clients.lanes_of({r.client_id for r in rows if r.client_id is not None})
+        clients = {r.client_id for r in rows if r.client_id is not None}
+        opened = await unit.clients.lanes_of(clients | {c for r in rows for c, _ in _named(r)})
         ids = {PersonId(p.id or 0) for r in rows for p in (r.author, r.receiver) if _person(p)}
         ids |= {lane.owner_id for lane in opened.values() if lane.owner_id is not None}
         return cls(await unit.people.by_ids(ids), opened)
@@ -42,15 +43,22 @@ class Facts:
             receiver=self._side(row.receiver, lane),
             own=lane is not None and person is not None and lane.owner_id == person.id,
             unassigned=lane is not None and lane.owner_id is None,
-            lane_current=row.lane_id is None or (lane is not None and lane.id == row.lane_id),
+            lane_current=self._lanes_current(row, lane),
             epoch_current=row.receiver_epoch is None or self._epoch(row) == row.receiver_epoch,
             permitted=self._permitted(row),
+            service=row.fields.get("service") is True,
             label=tuple(row.fields.get("label", ())),
             code=row.code,
             object_kind="outbox" if row.id else "message",
             object_id=row.id or row.message_id,
             payload_hash=row.payload_hash,
         )
+
+    def _lanes_current(self, row: OutboxRow, lane: Lane | None) -> bool:
+        """Of a message that names several clients each is still in the lane it was told in."""
+        if row.lane_id is not None and (lane is None or lane.id != row.lane_id):
+            return False
+        return all(c in self._open and self._open[c].id == n for c, n in _named(row))
 
     def _epoch(self, row: OutboxRow) -> int | None:
         person = self._people.get(PersonId(row.receiver.id or 0))
@@ -90,6 +98,11 @@ class Facts:
             )
         owner = self._people.get(lane.owner_id) if lane and lane.owner_id else None
         return Side(party.kind, party.kind, party.id, compartment=compartment_of(owner))
+
+
+def _named(row: OutboxRow) -> list[tuple[ClientId, int]]:
+    """(client, lane) of each that the text names besides the row's own."""
+    return [(ClientId(client), lane) for client, lane in row.fields.get("lanes", ())]
 
 
 def _person(party: Party) -> bool:

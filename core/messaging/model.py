@@ -63,6 +63,9 @@ OPEN_STATES = (State.QUEUED, State.WAITING, State.SENDING, State.UNKNOWN)
 LEFT_STATES = (State.SENDING, State.UNKNOWN, State.SENT, State.DELIVERED, State.READ)
 """These have left or may have: only such an answer answers a client."""
 
+ANSWERED = (State.QUEUED, State.WAITING, State.HELD, *LEFT_STATES)
+"""Somebody has typed it: nobody is reminded to, even while it is held for the window (E11)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -232,7 +235,7 @@ class OutboxRow:
     """A message on its way out: the code with its fields, and exactly what will leave, with a hash.
 
     `payload` is channel-neutral: {"text", "entities", "buttons", "reply_to", "files", "client"
-    (wants that client's topic), "template", "edit", "delete", "react"}. `order_key`: rows of one
+    (wants that client's topic), "template", "pin", "edit", "delete", "react", "unpin"}. `order_key`: rows of one
     key leave in the order of their ids, one at a time.
     """
 

@@ -31,6 +31,7 @@ from core.messaging.model import (
 )
 from core.policy.gate import Ticket
 from core.policy.ports import Audit
+from core.schedule.quiet import Hours
 from core.staff.ports import People
 
 
@@ -49,6 +50,10 @@ class Messages(Protocol):
         self, owner: PersonId | None, limit: int
     ) -> list["ConversationLine"]:
         """Open lanes of `owner` (None: the unassigned), last written first."""
+        ...
+
+    async def waiting(self, since: datetime, client: ClientId | None = None) -> list["Waiting"]:
+        """Clients who wait for an answer and have written since then, or that one of them."""
         ...
 
     async def add_conversations(
@@ -128,6 +133,17 @@ class Messages(Protocol):
     async def last_price(self, channel: str, category: str) -> tuple[str, str | None] | None:
         """The last one paid: (amount, currency); None when none is known yet."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A client without an answer: the first message of the stretch, and when it was written."""
+
+    client_id: ClientId
+    conversation_id: ConversationId
+    message_id: MessageId
+    channel: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +281,9 @@ class Unit(Protocol):
     outbox: Outbox
     inbox: Inbox
     audit: Audit
+
+    @property
+    def hours(self) -> Hours: ...
 
     async def take_ids(self, table: str, count: int) -> Sequence[int]:
         """Ids for rows that refer to each other within one batch."""

@@ -1,13 +1,14 @@
 """Queueing: every row passes the gate on its way into the outbox, and once more on its way out."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from core.errors import ConversationClosed
 from core.messaging.gatekeeper import verdicts
 from core.messaging.model import OutboxRow
-from core.messaging.ports import Unit, Units
+from core.messaging.ports import Unit
 from core.policy.gate import Verdict
 from core.ports import Clock
 
@@ -22,8 +23,18 @@ class StoppedByPolicy(ConversationClosed):
         self.verdicts = verdicts
 
 
+U = TypeVar("U", bound=Unit)
+U_co = TypeVar("U_co", bound=Unit, covariant=True)
+
+
+class Beginning(Protocol[U_co]):
+    """Each room sees its own part of the transaction."""
+
+    def begin(self) -> AbstractAsyncContextManager[U_co]: ...
+
+
 @asynccontextmanager
-async def deciding(units: Units, clock: Clock) -> AsyncIterator[Unit]:
+async def deciding(units: Beginning[U], clock: Clock) -> AsyncIterator[U]:
     """A transaction whose refusals by the gate are on record though it is undone (C7, P23)."""
     try:
         async with units.begin() as unit:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from core.clients.model import Lane
 from core.firm import Firm
+from core.ids import PersonId
 from core.messaging.cards import TELEGRAM_TEXT, bold
 from core.messaging.marks import with_payload
 from core.messaging.model import NEW, OutboxRow, State
@@ -14,26 +16,35 @@ from core.messaging.post import enqueue
 from core.messaging.readers import to_person
 from core.messaging.text import cut
 from core.notices.buttons import data
+from core.notices.letters import PROVIDER as BY_MAIL
+from core.notices.letters import Letters, letter_key
 from core.notices.speech import Speech
 from core.policy.permissions import may
-from core.ports import Clock, Texts
+from core.ports import Clock, Links, Texts
+from core.schedule.quiet import Quiet
 from core.staff.model import Person
 
 UNSENT = frozenset({State.QUEUED, State.WAITING, State.FAILED})
 """Changed before they leave; a dead letter, before somebody resends it."""
 GONE = frozenset({State.DENIED, State.CANCELLED})
+SILENT = "silent"
+"""In a payload: without a sound."""
 PROMPT = 3
 """Before ordinary notices, behind what clients write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button: the key of its label, its prefix, what it names, and the rest of its data."""
+    """A button: the key of its label, its prefix, what it names, and the rest of its data.
+
+    `words`: said as they are, in place of a key.
+    """
 
     label: str
     prefix: str
     thing: tuple[str, int] | None = None
     more: tuple[object, ...] = ()
+    words: str = ""
 
 
 Rows = Sequence[Sequence[Press]]
@@ -45,7 +56,8 @@ class Notice:
 
     `lane`: told to the owner of that lane only, and stopped when it has closed (A5). `needs`:
     permissions that the reader must still hold when it leaves. `mail`: by e-mail, too (A4).
-    `urgent`: with a sound in quiet hours as well.
+    `urgent`: with a sound in quiet hours as well. `lanes`: of every client that a text about
+    several names, with the same effect as `lane`.
     """
 
     reader: Person
@@ -57,36 +69,64 @@ class Notice:
     lane: Lane | None = None
     mail: bool = False
     urgent: bool = False
+    lanes: tuple[Lane, ...] = ()
 
 
 class Bell:
-    def __init__(self, firm: Firm, texts: Texts, clock: Clock) -> None:
+    def __init__(self, firm: Firm, texts: Texts, clock: Clock, links: Links | None = None) -> None:
         self._firm = firm
         self._texts = texts
         self._clock = clock
+        self._letters = Letters(firm, texts, links)
 
     def speech(self, reader: Person) -> Speech:
         return Speech(self._texts, reader.locale, self._firm.timezone)
 
     async def ring(self, unit: Unit, notices: Sequence[Notice]) -> None:
-        """Queues them; whoever has no Telegram yet is not told."""
+        """Queues them; whoever has neither Telegram nor a mailbox for it is not told."""
         heard = [n for n in notices if self._reachable(n.reader)]
-        names = await _names(unit, [(n.reader, n.buttons) for n in heard])
-        rows = [self._row(notice, names) for notice in heard]
+        written = [n for n in notices if n.mail and self._letters.reach(n.reader)]
+        names = await _names(unit, [(n.reader, n.buttons) for n in (*heard, *written)])
+        resting = await self._resting(unit, heard)
+        rows = [self._row(notice, names, silent=notice.reader.id in resting) for notice in heard]
+        rows += [self._letters.letter(n.reader, self._row(n, names)) for n in written]
+        await enqueue(unit, rows, self._clock.now())
+
+    @property
+    def by_mail(self) -> bool:
+        return self._firm.mail_account is not None
+
+    async def write(self, unit: Unit, notices: Sequence[Notice]) -> None:
+        """By e-mail alone: the chat is told in another way."""
+        written = [n for n in notices if self._letters.reach(n.reader)]
+        names = await _names(unit, [(n.reader, n.buttons) for n in written])
+        rows = [self._letters.letter(n.reader, self._row(n, names)) for n in written]
         await enqueue(unit, rows, self._clock.now())
 
     def _reachable(self, reader: Person) -> bool:
         bound = reader.telegram_id is not None and self._firm.staff_account is not None
         return bound and reader.placed
 
-    def _row(self, notice: Notice, names: "Names") -> OutboxRow:
+    async def _resting(self, unit: Unit, heard: Sequence[Notice]) -> set[PersonId]:
+        """Whose quiet hours it is now; what is urgent comes with a sound all the same."""
+        readers = {n.reader.id for n in heard if not n.urgent}
+        if not readers:
+            return set()
+        own = await unit.hours.of(readers)
+        wall = self._clock.now().astimezone(ZoneInfo(self._firm.timezone)).time()
+        usual = Quiet(self._firm.quiet_from, self._firm.quiet_to)
+        hours = {reader: own.get(reader, usual) for reader in readers}
+        return {reader for reader, quiet in hours.items() if quiet and quiet.covers(wall)}
+
+    def _row(self, notice: Notice, names: "Names", *, silent: bool = False) -> OutboxRow:
         lane = notice.lane
+        payload = self._payload(notice.reader, notice.text, notice.buttons, names)
         return to_person(
             self._firm,
             notice.reader,
             notice.code,
-            self._payload(notice.reader, notice.text, notice.buttons, names),
-            fields={"needs": list(notice.needs)} if notice.needs else {},
+            payload | ({SILENT: True} if silent and not notice.urgent else {}),
+            fields=_conditions(notice),
             dedupe_key=f"{notice.key}:{notice.reader.id}",
             priority=PROMPT,
             client_id=lane.client_id if lane is not None else None,
@@ -101,7 +141,7 @@ class Bell:
             "text": words,
             "entities": [bold(words.partition("\n")[0])],
             "buttons": [
-                [{"text": speech(p.label), "data": _data(reader, p, names)} for p in row]
+                [{"text": p.words or speech(p.label), "data": _data(reader, p, names)} for p in row]
                 for row in buttons
             ],
         }
@@ -114,15 +154,27 @@ class Bell:
         A copy that has not left is changed before it leaves; one under way is edited behind it.
         """
         known = {f"{key}:{reader.id}": reader for reader in readers if reader.placed}
+        if self.by_mail:
+            known |= {letter_key(told): reader for told, reader in known.items()}
         edits = []
         for row in await unit.outbox.by_dedupes(known):
             reader = known[row.dedupe_key or ""]
             payload = self._payload(reader, text(reader), (), {})
-            if row.state in UNSENT:
-                await unit.outbox.save(with_payload(row, payload))
+            if row.provider == BY_MAIL:
+                await self._rewrite_letter(unit, row, reader, payload)
+            elif row.state in UNSENT:
+                kept = {SILENT: True} if row.payload.get(SILENT) else {}
+                await unit.outbox.save(with_payload(row, payload | kept))
             elif row.state not in GONE:
                 edits.append(self._edit(row, reader, payload))
         await enqueue(unit, edits, self._clock.now())
+
+    async def _rewrite_letter(
+        self, unit: Unit, row: OutboxRow, reader: Person, payload: dict[str, Any]
+    ) -> None:
+        """Nobody takes a letter back: its links answer for themselves (P18)."""
+        if row.state in UNSENT:
+            await unit.outbox.save(with_payload(row, self._letters.payload(reader, payload)))
 
     def _edit(self, row: OutboxRow, reader: Person, payload: dict[str, Any]) -> OutboxRow:
         """Judged by the reader's place as it is now: what is said was written for it."""
@@ -136,6 +188,14 @@ class Bell:
             priority=PROMPT,
         )
         return replace(edited, id=NEW, chat=row.chat, order_key=row.order_key)
+
+
+def _conditions(notice: Notice) -> dict[str, Any]:
+    """What must still hold when it leaves, as the gate reads it."""
+    found: dict[str, Any] = {"needs": list(notice.needs)} if notice.needs else {}
+    if notice.lanes:
+        found["lanes"] = [[lane.client_id, lane.id] for lane in notice.lanes]
+    return found
 
 
 Names = dict[tuple[Any, str, int], str]
@@ -156,7 +216,7 @@ async def _names(unit: Unit, wanted: Sequence[tuple[Person, Rows]]) -> Names:
 
 def _data(reader: Person, press: Press, names: Names) -> str:
     if press.thing is None:
-        return data(press.prefix, *(str(one) for one in press.more))
+        return ":".join([press.prefix, *(str(one) for one in press.more)])
     return data(press.prefix, names[reader.id, *press.thing], *press.more)
 
 

@@ -113,7 +113,7 @@ class DealNotices:
                 )
                 rows = [[Press("button-register", buttons.REGISTER, more=("0",))]]
                 key = f"absent:{event.absent_id}"
-                notices.append(Notice(reader, "absent", key, text, rows, (REGISTER,)))
+                notices.append(Notice(reader, "absent", key, text, rows, (REGISTER,), urgent=True))
         await self._bell.ring(unit, notices)
 
 

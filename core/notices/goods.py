@@ -14,18 +14,26 @@ from core.stock.events import (
     RecountConflict,
     ReservationExtended,
     ReservationLapsed,
+    ReservationMoved,
     ReservationPlaced,
     ReservationReleased,
     ReservationShipped,
 )
 from core.stock.model import Reservation
 
-Changed = ReservationPlaced | ReservationExtended | ReservationReleased | ReservationShipped
+Changed = (
+    ReservationPlaced
+    | ReservationExtended
+    | ReservationReleased
+    | ReservationShipped
+    | ReservationMoved
+)
 KEYS = {
     ReservationPlaced: "notice-reservation-placed",
     ReservationExtended: "notice-reservation-extended",
     ReservationReleased: "notice-reservation-released",
     ReservationShipped: "notice-reservation-shipped",
+    ReservationMoved: "notice-reservation-moved",
 }
 
 
@@ -71,7 +79,7 @@ class GoodsNotices:
     ) -> Notice:
         say = self._bell.speech(manager)
         lane = await lane_of(unit, one.client_id)
-        product, warehouse = await _names(unit, one.product_id, one.warehouse_id)
+        product, warehouse = await names_of(unit, one.product_id, one.warehouse_id)
         about = say(
             "notice-reservation-about",
             product=product,
@@ -93,7 +101,7 @@ class GoodsNotices:
             if manager is None:
                 continue
             place = one.offered_warehouse_id or one.warehouse_id
-            product, warehouse = await _names(unit, one.product_id, place)
+            product, warehouse = await names_of(unit, one.product_id, place)
             lane = await lane_of(unit, one.client_id)
             say = self._bell.speech(manager)
             text = say(
@@ -118,7 +126,7 @@ class GoodsNotices:
         """Fewer were counted than are promised: director and head of sales decide who waits."""
         notices = []
         for event in events:
-            product, warehouse = await _names(unit, event.product, event.warehouse)
+            product, warehouse = await names_of(unit, event.product, event.warehouse)
             by = await unit.people.get(event.person) if event.person is not None else None
             key = f"recount:{event.product}:{event.warehouse}:{event.at.isoformat()}"
             for reader in await unit.people.of_roles(Role.DIRECTOR, Role.SALES_HEAD):
@@ -142,7 +150,9 @@ def _open(one: Reservation) -> Rows:
     return [[Press("button-open", buttons.RESERVATION, ("reservation", int(one.id)))]]
 
 
-async def _names(unit: Unit, product: ProductId, warehouse: WarehouseId | None) -> tuple[str, str]:
+async def names_of(
+    unit: Unit, product: ProductId, warehouse: WarehouseId | None
+) -> tuple[str, str]:
     """Of a product and a warehouse; a closed one is a dash."""
     products = await unit.products.by_ids([product])
     places = {place.id: place.name for place in await unit.products.warehouses()}

@@ -1,7 +1,7 @@
 """Figures and times in one reader's language; a fact is shown by its kind."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,6 +66,18 @@ class Speech:
         """Day and minute in the firm's zone."""
         return at.astimezone(self._zone).strftime("%d.%m %H:%M") if at else UNKNOWN
 
+    def lasting(self, span: timedelta) -> str:
+        """The two largest parts: "2 д 3 ч", "2 ч 5 мин", "5 мин"."""
+        minutes = max(1, round(span.total_seconds() / 60))
+        days, rest = divmod(minutes, 24 * 60)
+        parts = [("days", days), ("hours", rest // 60), ("minutes", rest % 60)]
+        told = [self(f"span-{name}", count=count) for name, count in parts if count]
+        return " ".join(told[:2])
+
+    def late(self, late: timedelta | None) -> list[str]:
+        """The line of a fire that is late (P10); none while it is on time."""
+        return [self("notice-late", late=self.lasting(late))] if late is not None else []
+
     @staticmethod
     def day(on: date | None) -> str:
         return on.strftime("%d.%m.%Y") if on else UNKNOWN
@@ -74,16 +86,9 @@ class Speech:
         """What the model of approvals calls a fact: words, or figures that keep their kind."""
         if not isinstance(value, Mapping):
             return cut(self._plain(value), FACT)
-        if "before" in value:
-            return f"{self.fact(value['before'])} → {self.fact(value['after'])}"
-        if "grams" in value:
-            return self.tonnes(value["grams"])
-        if "price" in value:
-            per_tonne = Decimal(value["price"])
-            return self.price(Price(per_tonne, value["currency"], value["vat"]))
-        if "money" in value:
-            known = value["money"]
-            return self.money(None if known is None else Decimal(known))
+        for kind, told in _KINDS.items():
+            if kind in value:
+                return told(self, value)
         parts = (f"{name}: {self.fact(part)}" for name, part in value.items())
         return cut(", ".join(parts), FACT)
 
@@ -113,3 +118,44 @@ class Speech:
     def reason(self, reason: str) -> str:
         """A chip in the reader's words, or what somebody typed."""
         return self.either(f"reason-{reason}", cut(reason, FACT)) if reason else ""
+
+
+def _change(say: Speech, value: Mapping[str, Any]) -> str:
+    return f"{say.fact(value['before'])} → {say.fact(value['after'])}"
+
+
+def _price(say: Speech, value: Mapping[str, Any]) -> str:
+    return say.price(Price(Decimal(value["price"]), value["currency"], value["vat"]))
+
+
+def _money(say: Speech, value: Mapping[str, Any]) -> str:
+    known = value["money"]
+    return say.money(None if known is None else Decimal(known))
+
+
+def _margin(say: Speech, value: Mapping[str, Any]) -> str:
+    """A kilogram, and in all, in each currency whose rate is known."""
+    known = value["margin"]
+    if known is None:
+        return UNKNOWN
+    kilogram, total = (
+        " · ".join(say.money(Decimal(pair[n]), name) for name, pair in known.items())
+        for n in (0, 1)
+    )
+    return say("figure-margin", kilogram=kilogram, total=total)
+
+
+def _below(say: Speech, value: Mapping[str, Any]) -> str:
+    amount = say.money(Decimal(value["below"]) / KILOGRAMS)
+    return say("figure-below", amount=amount, percent=say.number(Decimal(value["percent"])))
+
+
+_KINDS: Mapping[str, Callable[[Speech, Mapping[str, Any]], str]] = {
+    "before": _change,
+    "grams": lambda say, value: say.tonnes(value["grams"]),
+    "price": _price,
+    "money": _money,
+    "margin": _margin,
+    "below": _below,
+}
+"""What tells the kind of a fact → how it is said."""

@@ -11,7 +11,7 @@ from core.firm import Firm
 from core.ids import ClientId, DealId, LineId, PersonId
 from core.once import once_whole
 from core.orders.access import reachable
-from core.orders.errors import FloorBreach, TermsWaiting, WrongStage
+from core.orders.errors import FloorBreach, RuleBreach, TermsWaiting, WrongStage
 from core.orders.events import DealStage
 from core.orders.model import ENDED, UNCONFIRMED, Deal, Line, Stage
 from core.orders.ports import Unit, Units
@@ -32,6 +32,8 @@ class OpenDeal:
     lines: dict[LineId, Line]
     now: datetime
     day: date
+    day_of: Callable[[datetime], date]
+    """The firm's day of any moment."""
     events: list[Any] = field(default_factory=list)
 
     def line(self, number: LineId) -> Line:
@@ -132,7 +134,13 @@ class DealDesk:
         lines = (await unit.deals.lines([number]))[number]
         now = self.clock.now()
         return OpenDeal(
-            unit, actor, deal, {line.id: line for line in lines}, now, self.firm.day(now)
+            unit,
+            actor,
+            deal,
+            {line.id: line for line in lines},
+            now,
+            self.firm.day(now),
+            self.firm.day,
         )
 
     @staticmethod
@@ -168,7 +176,7 @@ def refused(error: DomainError) -> Answer:
 
 
 _REMEMBERED: Mapping[str, type[DomainError]] = {
-    kind.code: kind for kind in (FloorBreach, TermsWaiting)
+    kind.code: kind for kind in (FloorBreach, RuleBreach, TermsWaiting)
 }
 
 

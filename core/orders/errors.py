@@ -12,6 +12,15 @@ class FloorBreach(DomainError):
     code = "floor-breach"
 
 
+class RuleBreach(FloorBreach):
+    """B8: below the price that an announcement has set for a time.
+
+    With its number `news`, and `until` (ISO), the moment that it ends.
+    """
+
+    code = "rule-breach"
+
+
 class WrongStage(DomainError):
     """The deal has gone past it, or has not come to it; `stage` is where it stands."""
 

@@ -11,13 +11,14 @@ from core.approvals import model as approvals
 from core.approvals.model import DISCOUNT, Approval, Outdated
 from core.approvals.service import Approvals
 from core.ids import ApprovalId, LineId, ProductId
+from core.orders.breaches import breach_facts
 from core.orders.desk import OpenDeal
-from core.orders.errors import FloorBreach
+from core.orders.errors import FloorBreach, RuleBreach
 from core.orders.events import LineBelowFloor
 from core.orders.model import STOPPED, FloorState, Line
 from core.orders.ports import Unit
 from core.pricing.model import Goods, PriceRow, VatRate
-from core.pricing.rules import floors_at, is_below, percent_of, with_vat
+from core.pricing.rules import floors_at, is_below, percent_of, rules_at, with_vat
 from core.staff.model import Person
 
 OBJECT = "line"
@@ -40,6 +41,7 @@ class Floors:
         price = Price(rounded(with_vat(line.price, percent)))
         least = Price(rounded(with_vat(floor.price, percent)))
         fields = await _facts(opened, line, goods.name, price, least)
+        fields["facts"]["deal"] |= await breach_facts(opened, line, percent, price, least)
         filed = await self._approvals.file(
             opened.unit, opened.actor, DISCOUNT, OBJECT, line.id, fields
         )
@@ -59,11 +61,29 @@ class Floors:
         return await _put(opened, line, FloorState.BELOW, filed.id, floor.id)
 
     async def breach(self, opened: OpenDeal) -> FloorBreach | None:
-        """Judges every line anew by the floors of this moment; the first that is stopped."""
+        """Judges every line anew by the floors of this moment; the first that is stopped.
+
+        A confirmed order keeps its price: its papers are made whatever has risen since.
+        """
+        if not opened.unconfirmed:
+            return None
+        lines = list(opened.lines.values())
+        return await self._first(opened, lines, await Basis.of(opened, lines))
+
+    async def leaving(self, opened: OpenDeal, lines: Sequence[Line]) -> FloorBreach | None:
+        """B8: what is about to be shipped below an announcement's rule; the first that is stopped.
+
+        A floor that has risen since the order was confirmed stops nothing; the rule is the
+        director's word for these very days, so each sale below it is asked about.
+        """
+        return await self._first(opened, lines, await Basis.of_rules(opened, lines))
+
+    async def _first(
+        self, opened: OpenDeal, lines: Sequence[Line], basis: "Basis"
+    ) -> FloorBreach | None:
         found = None
-        basis = await Basis.of(opened, opened.lines.values())
-        for line in list(opened.lines.values()):
-            judged = await self._again(opened, line, basis) if opened.unconfirmed else line
+        for line in lines:
+            judged = await self._again(opened, line, basis)
             if judged.floor_state in STOPPED and found is None:
                 found = basis.refusal(judged)
         return found
@@ -71,6 +91,8 @@ class Floors:
     async def _again(self, opened: OpenDeal, line: Line, basis: "Basis") -> Line:
         """An approval holds for the floor that it was given against, and for any lower one."""
         floor = basis.under(line)
+        if floor is None and not opened.unconfirmed and line.floor_state not in STOPPED:
+            return line
         if floor is None:
             return await _put(opened, line, FloorState.FINE, None, basis.number(line))
         if await self._stands(opened, line, floor, basis.percent(line)):
@@ -98,8 +120,23 @@ class Basis:
 
     @classmethod
     async def of(cls, opened: OpenDeal, lines: Iterable[Line]) -> "Basis":
-        prices, products = opened.unit.prices, {line.product_id for line in lines}
-        floors = await floors_at(opened.unit, products, opened.now)
+        """The floors in force, of the product or of an announcement (B8)."""
+        products = {line.product_id for line in lines}
+        floors = await floors_at(opened.unit, products, opened.now, opened.day)
+        return await cls._made(opened, products, floors)
+
+    @classmethod
+    async def of_rules(cls, opened: OpenDeal, lines: Iterable[Line]) -> "Basis":
+        """Those of announcements alone."""
+        products = {line.product_id for line in lines}
+        rules = await rules_at(opened.unit, products, opened.now, opened.day)
+        return await cls._made(opened, products, rules)
+
+    @classmethod
+    async def _made(
+        cls, opened: OpenDeal, products: set[ProductId], floors: Mapping[ProductId, PriceRow]
+    ) -> "Basis":
+        prices = opened.unit.prices
         return cls(floors, await prices.goods(products), await prices.vat_rates(), opened.day)
 
     def percent(self, line: Line) -> Decimal:
@@ -115,14 +152,18 @@ class Basis:
         return floor if floor is not None and is_below(line.price, floor.price, percent) else None
 
     def refusal(self, line: Line) -> FloorBreach:
+        """Names the announcement where it is its rule that is broken."""
         floor, percent = self.floors.get(line.product_id), self.percent(line)
         least = rounded(with_vat(floor.price, percent)) if floor is not None else None
-        return FloorBreach(
-            product=self.goods[line.product_id].name,
-            price=per_kilogram(rounded(with_vat(line.price, percent))),
-            floor=per_kilogram(least) if least is not None else "—",
-            state=line.floor_state.value,
-        )
+        told = {
+            "product": self.goods[line.product_id].name,
+            "price": per_kilogram(rounded(with_vat(line.price, percent))),
+            "floor": per_kilogram(least) if least is not None else "—",
+            "state": line.floor_state.value,
+        }
+        if floor is None or floor.news is None or floor.until is None:
+            return FloorBreach(**told)
+        return RuleBreach(**told, news=floor.news, until=floor.until.isoformat())
 
 
 async def waits(unit: Unit, approval: ApprovalId | None) -> bool:

@@ -54,7 +54,7 @@ class DealQueries:
         today = self._firm.day(now)
         lines = (await unit.deals.lines([deal.id]))[deal.id]
         gone = (await unit.shipments.of_deals([deal.id]))[deal.id]
-        floors = await floors_at(unit, {line.product_id for line in lines}, now)
+        floors = await floors_at(unit, {line.product_id for line in lines}, now, today)
         return Whole(
             deal=deal,
             lane=await lane_of(unit, deal),

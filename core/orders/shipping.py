@@ -10,9 +10,8 @@ from core.approvals.service import Approvals
 from core.errors import InvalidInput
 from core.firm import Firm
 from core.ids import DealId, LineId
-from core.orders.desk import Answer, DealDesk, OpenDeal
+from core.orders.desk import Answer, DealDesk, OpenDeal, refused
 from core.orders.errors import (
-    FloorBreach,
     GoodsAbsent,
     NothingShipped,
     OverShipped,
@@ -20,9 +19,9 @@ from core.orders.errors import (
     WrongStage,
 )
 from core.orders.events import Paid, RestReleased, Shipped
-from core.orders.floors import per_kilogram, shown
+from core.orders.floors import Floors, shown
 from core.orders.goods import Goods, by_place, departure, held
-from core.orders.model import STOPPED, Line, Payment, Shipment, Stage
+from core.orders.model import Line, Payment, Shipment, Stage
 from core.orders.ports import Units
 from core.orders.reckoning import owed
 from core.ports import Clock, React
@@ -40,6 +39,7 @@ class Shipping:
     ) -> None:
         self._desk = DealDesk(units, clock, firm, react, approvals)
         self._goods = Goods(react, firm.day)
+        self._floors = Floors(approvals)
 
     async def ship(
         self,
@@ -54,7 +54,7 @@ class Shipping:
 
         The movements, the shipment and its lines are one transaction (fault 8). Answers
         `shipment`, `number`, `stage`, `version`. Raises OverShipped, GoodsAbsent (a line without
-        a warehouse), OutOfStock, WrongStage, Stale, NotFound, NotAllowed.
+        a warehouse), OutOfStock, RuleBreach (B8), WrongStage, Stale, NotFound, NotAllowed.
         """
         wanted = dict(parts)
 
@@ -82,6 +82,10 @@ class Shipping:
         goods = await opened.unit.prices.goods(line.product_id for line in lines)
         for line in lines:
             _leavable(line, parts[line.id], goods[line.product_id].name)
+        breach = await self._floors.leaving(opened, lines)
+        if breach is not None:
+            return refused(breach)
+        lines = by_place(opened.line(number) for number in parts)
         number, count = await opened.unit.shipments.add(opened.deal.id, opened.actor.id, opened.now)
         reserved = await held(opened.unit, opened)
         rates = await opened.unit.prices.vat_rates()
@@ -173,9 +177,6 @@ def _leavable(line: Line, grams: int, product: str) -> None:
         raise OverShipped(product=product, open=line.open, kg=line.open // 1000)
     if line.warehouse_id is None:
         raise GoodsAbsent(product=product)
-    if line.floor_state in STOPPED:
-        price = per_kilogram(line.price.per_tonne)
-        raise FloorBreach(product=product, price=price, floor="—", state=line.floor_state.value)
 
 
 def _shipped(opened: OpenDeal, shipment: Shipment) -> Answer:

@@ -41,6 +41,7 @@ class Question:
     still open. `label`: compartments that the content comes from. `relay`: it leaves through
     the bot under the company's name. `epoch_current`: the receiver's place is the one that the
     row was made for. `permitted`: the receiver still holds the permission that the row names.
+    `service`: it is a service notice, the only thing that a system administrator announces.
     """
 
     verb: str
@@ -51,6 +52,7 @@ class Question:
     lane_current: bool = True
     epoch_current: bool = True
     permitted: bool = True
+    service: bool = False
     relay: bool = True
     label: tuple[str, ...] = ()
     code: str = ""
@@ -146,7 +148,7 @@ def _matrix_rule(q: Question) -> str | None:
 
 
 def _unmet(q: Question, cell: str) -> str | None:
-    met = {"own": q.own, "unassigned": q.unassigned, "relay": q.relay}
+    met = {"own": q.own, "unassigned": q.unassigned, "relay": q.relay, "ops": q.service}
     return next((word for word in cell.split("+") if not met.get(word, False)), None)
 
 

@@ -9,7 +9,7 @@ from core.errors import InvalidInput
 
 MODULES: Mapping[str, tuple[str, ...]] = {
     "messaging": ("conversation:",),
-    "stock": ("stock:", "ledger:", "warehouse:", "reservation:"),
+    "stock": ("stock:", "ledger:", "warehouse:", "reservation:", "board:"),
     "pricing": ("price:", "rate:"),
     "orders": ("deal:", "absent:"),
     "samples": ("sample:",),

@@ -91,6 +91,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("task", "task:set"),
     ("tasks", "task:read:own"),
     ("fx", "rate:read"),
+    ("news", "news:read"),
+    ("quiet", "hours:keep"),
     ("start_day", "day:keep"),
     ("finish_day", "day:keep"),
     ("invite", "person:invite"),
@@ -99,6 +101,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("groups", "group:read"),
     ("roles", "group:read"),
     ("audit", "audit:read"),
+    ("jobs", "job:read"),
     ("as", VIEW_AS),
     ("why", "refusal:explain:own"),
 )

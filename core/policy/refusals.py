@@ -27,9 +27,11 @@ EXPLAINED = frozenset(
         "field-locked",
         "floor-breach",
         "freight-needs-file",
+        "news-retailers-closed",
         "opted-out",
         "own-place",
         "own-request",
+        "rule-breach",
         "stopped-by-policy",
         "viewing-only",
     }

@@ -103,6 +103,7 @@ _ADMINISTRATION = frozenset(
         "status:edit",
         "rate:set",
         "news:publish",
+        "board:pin",
         "job:read",
         "approval:decide:client-edit",
     }

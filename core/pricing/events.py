@@ -39,4 +39,20 @@ class RateSet:
     currency: str
     on: date
     rate: Decimal
-    person_id: PersonId
+    person_id: PersonId | None
+    """None: the central bank's."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatesMissing:
+    """The source has failed several times in a row; said once until it works again."""
+
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RatesBack:
+    """It works again after that had been said."""
+
+    since: datetime

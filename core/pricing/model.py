@@ -9,16 +9,27 @@ from core.amounts import Price
 from core.ids import PersonId, ProductId
 
 VAT_KINDS = ("standard", "reduced")
+FOREIGN = ("USD", "CNY")
+"""Currencies whose rates the firm follows (B7)."""
+BANK, MANUAL = "cbr", "manual"
+"""Where a rate comes from."""
+LARGEST_RATE = Decimal(100_000)
+MILLIONTH = Decimal("0.000001")
 
 
 class PriceKind(StrEnum):
     FLOOR = "floor"
     LIST = "list"
+    RULE = "rule"
+    """Of an announcement (B8): a floor for a time, beside the one of the product."""
 
 
 @dataclass(frozen=True, slots=True)
 class PriceRow:
-    """A dated price of a product (B10): in force from `valid_from` until a later one begins."""
+    """A dated price of a product (B10): in force from `valid_from` until a later one begins.
+
+    `news`, `until`: of a rule, the announcement that it came with and its end (B8).
+    """
 
     id: int
     product_id: ProductId
@@ -27,6 +38,8 @@ class PriceRow:
     valid_from: datetime
     person_id: PersonId | None
     set_at: datetime
+    news: int | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,22 @@ from core.pricing.model import Goods, PriceKind, PriceRow, Rate, VatRate
 from core.staff.ports import People
 
 
+class RatesUnavailable(Exception):
+    """`reason`: "no-answer", "refused" or "unreadable"; nothing of the answer has been kept."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RateSource(Protocol):
+    """The central bank."""
+
+    async def rates(self, on: date) -> Sequence[Rate]:
+        """Those in force on that day, by the day that they are FOR. Raises RatesUnavailable."""
+        ...
+
+
 class PriceList(Protocol):
     async def goods(self, products: Iterable[ProductId]) -> dict[ProductId, Goods]: ...
 
@@ -23,6 +39,10 @@ class PriceList(Protocol):
         self, products: Iterable[ProductId], kind: PriceKind, now: datetime
     ) -> dict[ProductId, PriceRow]:
         """The latest that has begun, of each product that has one."""
+        ...
+
+    async def rules(self, products: Iterable[ProductId], now: datetime) -> Sequence[PriceRow]:
+        """Of announcements that have been sent, have not been lifted and have not ended (B8)."""
         ...
 
     async def by_ids(self, prices: Iterable[int]) -> dict[int, PriceRow]: ...
@@ -43,6 +63,10 @@ class PriceList(Protocol):
 
     async def put_rate(self, rate: Rate, by: PersonId | None, now: datetime) -> None: ...
 
+    async def drop_rates(self, source: str, after: date, until: date) -> None:
+        """Those of one source for days after `after`, up to `until`."""
+        ...
+
 
 class PriceUnit(Protocol):
     """One transaction, as far as the functions of this room need it."""
@@ -60,6 +84,10 @@ class Unit(PriceUnit, Protocol):
     async def record_command(
         self, cause: str, n: int, result: Mapping[str, Any], now: datetime
     ) -> None: ...
+
+    async def cursor(self, name: str) -> str | None: ...
+
+    async def set_cursor(self, name: str, value: str) -> None: ...
 
 
 class Units(Protocol):

@@ -20,9 +20,37 @@ class VatUnknown(DomainError):
 
 
 async def floors_at(
-    unit: PriceUnit, products: Iterable[ProductId], now: datetime
+    unit: PriceUnit, products: Iterable[ProductId], now: datetime, on: date
 ) -> dict[ProductId, PriceRow]:
-    return await unit.prices.in_force(products, PriceKind.FLOOR, now)
+    """The floor in force, or an announcement's rule where that is higher (B8, B10).
+
+    `on`: the day whose VAT the two are compared with.
+    """
+    wanted = set(products)
+    floors = await unit.prices.in_force(wanted, PriceKind.FLOOR, now)
+    return await _higher(unit, floors, await unit.prices.rules(wanted, now), on)
+
+
+async def rules_at(
+    unit: PriceUnit, products: Iterable[ProductId], now: datetime, on: date
+) -> dict[ProductId, PriceRow]:
+    """Of each product the highest rule in force, whatever its own floor is (B8)."""
+    return await _higher(unit, {}, await unit.prices.rules(set(products), now), on)
+
+
+async def _higher(
+    unit: PriceUnit, floors: dict[ProductId, PriceRow], rules: Sequence[PriceRow], on: date
+) -> dict[ProductId, PriceRow]:
+    if not rules:
+        return floors
+    goods = await unit.prices.goods({rule.product_id for rule in rules})
+    rates = await unit.prices.vat_rates()
+    for rule in rules:
+        percent = percent_of(rates, goods[rule.product_id].vat_kind, on)
+        known = floors.get(rule.product_id)
+        if known is None or is_below(known.price, rule.price, percent):
+            floors[rule.product_id] = rule
+    return floors
 
 
 def percent_of(rates: Sequence[VatRate], vat_kind: str, on: date) -> Decimal:

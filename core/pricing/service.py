@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from core.amounts import CURRENCIES, Price
+from core.amounts import Price
 from core.errors import InvalidInput, NotFound
 from core.ids import ProductId
 from core.once import once_whole
@@ -14,16 +14,24 @@ from core.policy.actors import acting, looking
 from core.policy.permissions import require
 from core.ports import Clock, React
 from core.pricing.events import FloorChanged, PriceChanged, RateSet
-from core.pricing.model import Goods, PriceKind, PriceRow, Rate
+from core.pricing.model import (
+    FOREIGN,
+    LARGEST_RATE,
+    MANUAL,
+    MILLIONTH,
+    Goods,
+    PriceKind,
+    PriceRow,
+    Rate,
+)
 from core.pricing.ports import Unit, Units
 from core.pricing.rules import in_roubles
 from core.staff.model import Person
 
 HISTORY = 50
 RATES_SHOWN = 60
+DAYS_SHOWN = 10
 AHEAD = timedelta(days=366)
-LARGEST_RATE = Decimal(100_000)
-MILLIONTH = Decimal("0.000001")
 
 _EVENTS = {PriceKind.FLOOR: FloorChanged, PriceKind.LIST: PriceChanged}
 
@@ -110,7 +118,8 @@ class Prices:
     async def current(self, actor: Person, product: ProductId) -> dict[str, Any]:
         """`floor` and `list` in force (Price or None), `valid_from` of the floor.
 
-        `next_floor`, `next_from`: one that has been set and has still to begin.
+        `next_floor`, `next_from`: one that has been set and has still to begin. `rules`: of
+        announcements (B8), each with `price`, `until` and `news`, its number.
         """
         async with self._units.read() as unit:
             require(await looking(unit.people, actor), "price:read")
@@ -119,6 +128,7 @@ class Prices:
             floor = (await unit.prices.in_force([product], PriceKind.FLOOR, now)).get(product)
             listed = (await unit.prices.in_force([product], PriceKind.LIST, now)).get(product)
             coming = _coming(await unit.prices.history(product, HISTORY), now)
+            rules = await unit.prices.rules([product], now)
             return {
                 "product": goods.name,
                 "product_id": product,
@@ -127,6 +137,9 @@ class Prices:
                 "list": listed.price if listed else None,
                 "next_floor": coming.price if coming else None,
                 "next_from": coming.valid_from if coming else None,
+                "rules": [
+                    {"price": one.price, "until": one.until, "news": one.news} for one in rules
+                ],
             }
 
     async def history(self, actor: Person, product: ProductId) -> list[dict[str, Any]]:
@@ -154,22 +167,41 @@ class Prices:
             found = await unit.prices.rates(RATES_SHOWN)
             return [
                 _rate_view([rate for rate in found if rate.currency == currency])
-                for currency in CURRENCIES
+                for currency in FOREIGN
                 if any(rate.currency == currency for rate in found)
             ]
+
+    async def rate_history(self, actor: Person) -> list[dict[str, Any]]:
+        """The last days, newest first: `on`, and `rates`, currency → (rate, source)."""
+        async with self._units.read() as unit:
+            require(await looking(unit.people, actor), "rate:read")
+            found = await unit.prices.rates(RATES_SHOWN)
+        days = sorted({rate.on for rate in found}, reverse=True)[:DAYS_SHOWN]
+        return [
+            {
+                "on": on,
+                "rates": {
+                    r.currency: (r.rate, r.source)
+                    for currency in FOREIGN
+                    for r in found
+                    if (r.currency, r.on) == (currency, on)
+                },
+            }
+            for on in days
+        ]
 
     async def set_rate(
         self, actor: Person, currency: str, on: date, rate: Decimal, *, cause: str
     ) -> None:
         """By hand, when the central bank's has not come. Raises NotAllowed, InvalidInput."""
-        if currency not in CURRENCIES or currency == "RUB":
+        if currency not in FOREIGN:
             raise InvalidInput("currency-unknown", currency=currency[:30])
         if not (rate.is_finite() and 0 < rate <= LARGEST_RATE and rate == rate.quantize(MILLIONTH)):
             raise InvalidInput("rate-range")
         async with self._units.begin() as unit:
             actor = await acting(unit.people, actor)
             require(actor, "rate:set")
-            work = partial(self._put_rate, unit, actor, Rate(currency, on, rate, "manual"))
+            work = partial(self._put_rate, unit, actor, Rate(currency, on, rate, MANUAL))
             await self._once(unit, cause, work)
 
     async def _put_rate(self, unit: Unit, actor: Person, rate: Rate) -> dict[str, Any]:

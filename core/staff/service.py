@@ -7,12 +7,17 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
+from core.emails import mailbox
 from core.errors import InvalidInput, InvitationInvalid
 from core.ids import PersonId
+from core.once import once
 from core.phones import e164
 from core.ports import Clock
 from core.staff.model import INVITATION_LIFE, Invitation, NewPerson, Person, Role
 from core.staff.ports import People
+
+NOWHERE = "-"
+"""Typed in place of an address, to take it away."""
 
 
 class StaffUnit(Protocol):
@@ -83,9 +88,11 @@ class Staff:
     ) -> Person:
         """From the command line: bound at once and present when the Telegram id is known.
 
-        Raises InvalidInput: unknown role, phone or Telegram id already placed, no such superior.
+        Raises InvalidInput: unknown role, phone or Telegram id already placed, no such superior,
+        no address of e-mail.
         """
         number = e164(phone, self._region) if phone else None
+        address = mailbox(email) if email else None
         async with self._units.begin() as unit:
             await self._refuse_taken(unit, telegram_id, number)
             superior = PersonId(superior_id) if superior_id else None
@@ -97,7 +104,7 @@ class Staff:
                 locale=self._locale,
                 phone=number,
                 telegram_id=telegram_id,
-                email=email,
+                email=address,
                 superior_id=superior,
             )
             return await unit.people.add(person, self._clock.now())
@@ -193,6 +200,26 @@ class Staff:
         async with self._units.begin() as unit:
             person = await self._rights.acting(unit.people, actor)
             await unit.people.set_locale(person.id, locale)
+
+    async def set_email(
+        self, actor: Person | None, person: PersonId, typed: str, *, cause: str
+    ) -> str:
+        """Where letters go; "-" is nowhere. By administrators; actor None: command line.
+
+        Raises InvalidInput for what is no address, and for nobody.
+        """
+        address = "" if typed.strip() == NOWHERE else mailbox(typed)
+        async with self._units.begin() as unit:
+            if actor is not None:
+                await self._acting(unit, actor, "person:place")
+
+            async def work() -> str:
+                if await unit.people.get(person) is None:
+                    raise InvalidInput("person-unknown", id=person)
+                await unit.people.set_email(person, address or None)
+                return address
+
+            return await once(unit, cause, self._clock.now(), work)
 
     async def _acting(self, unit: StaffUnit, actor: Person, permission: str) -> Person:
         """The person as it stands in this transaction (P18): a demotion counts at once."""

@@ -95,7 +95,7 @@ class Catalog:
         now = self._clock.now()
         if kind not in {REAL, VIRTUAL}:
             raise InvalidInput("warehouse-kind")
-        made = Warehouse(WarehouseId(0), name_of(name), kind, _ahead(until, now))
+        made = Warehouse(WarehouseId(0), name_of(name), kind, ahead(until, now), changed_at=now)
 
         async def add(unit: Unit) -> str:
             number = await unit.products.add_warehouse(made, now)
@@ -105,25 +105,6 @@ class Catalog:
 
         return WarehouseId(int(await self._run(actor, "warehouse:edit", cause, add)))
 
-    async def set_until(
-        self,
-        actor: Person,
-        warehouse: WarehouseId,
-        version: int,
-        until: datetime | None,
-        *,
-        cause: str,
-    ) -> None:
-        """A16: another term, or none. Raises Stale, InvalidInput, NotFound."""
-        term = _ahead(until, self._clock.now())
-
-        async def change(unit: Unit) -> str:
-            found = await _seen(unit, warehouse, version)
-            await unit.products.change_warehouse(replace(found, until=term))
-            return DONE
-
-        await self._run(actor, "warehouse:edit", cause, change)
-
     async def close_warehouse(
         self, actor: Person, warehouse: WarehouseId, version: int, *, cause: str
     ) -> None:
@@ -131,10 +112,12 @@ class Catalog:
         now = self._clock.now()
 
         async def close(unit: Unit) -> str:
-            found = await _seen(unit, warehouse, version)
+            found = await as_seen(unit, warehouse, version)
             if not await unit.stock.empty(warehouse):
                 raise WarehouseNotEmpty
-            await unit.products.change_warehouse(replace(found, closed_at=now))
+            await unit.products.change_warehouse(
+                replace(found, closed_at=now, changed_by=actor.id, changed_at=now)
+            )
             return DONE
 
         await self._run(actor, "warehouse:edit", cause, close)
@@ -200,18 +183,21 @@ def _within(text: str, limit: int) -> str:
     return found
 
 
-def _ahead(until: datetime | None, now: datetime) -> datetime | None:
+def ahead(until: datetime | None, now: datetime) -> datetime | None:
     """A term that is over already would promise nothing to anybody."""
     if until is not None and until <= now:
         raise InvalidInput("term-past")
     return until
 
 
-async def _seen(unit: Unit, warehouse: WarehouseId, version: int) -> Warehouse:
-    """As the actor saw it. Raises NotFound, Stale."""
+async def as_seen(unit: Unit, warehouse: WarehouseId, version: int) -> Warehouse:
+    """Of a second press: Stale says who was first, and when. Raises NotFound, Stale."""
     found = await unit.products.warehouse(warehouse)
     if found is None or found.closed_at is not None:
         raise NotFound
-    if found.version != version:
+    if found.version == version:
+        return found
+    who = await unit.people.get(found.changed_by) if found.changed_by is not None else None
+    if who is None or found.changed_at is None:
         raise Stale
-    return found
+    raise Stale(by=who.name, at=found.changed_at.isoformat())

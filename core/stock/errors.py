@@ -38,6 +38,15 @@ class ExtensionsUsed(DomainError):
     code = "extensions-used"
 
 
+class StillReserved(DomainError):
+    """So many grams there are promised to clients: nothing has been written off (A16)."""
+
+    code = "still-reserved"
+
+    def __init__(self, grams: int) -> None:
+        super().__init__(grams=grams, kg=grams // KILOGRAM)
+
+
 class RateUnknown(DomainError):
     """No rate of that currency is known for the day, so the lot would have no cost."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.ids import PersonId, ProductId, WarehouseId
-from core.stock.model import Kind, Reservation, Waiting
+from core.stock.model import Kind, Reservation, Waiting, Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,30 @@ class ReservationShipped:
     reservation: Reservation
     grams: int
     person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationMoved:
+    """To another warehouse with its goods: as it stands there (A16)."""
+
+    reservation: Reservation
+    person: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseSettled:
+    """A16: somebody has seen to what lies in a warehouse whose term comes to its end.
+
+    `warehouse` as the cards showed it; `action`: "moved" to `target`, "zeroed", or "extended"
+    to `until` (None: for ever).
+    """
+
+    warehouse: Warehouse
+    action: str
+    person: PersonId
+    at: datetime
+    target: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

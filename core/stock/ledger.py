@@ -161,13 +161,7 @@ class Ledger:
             raise WarehouseEnded
         if grams > source.balance.free:
             raise OutOfStock(source.balance.free)
-        parts = await lots.draw(unit, self._react, source, grams, out)
-        arriving = [
-            lots.arrived(target.balance, part, lot.arrived_at, lot.price, lot.rate)
-            for lot, part in parts
-        ]
-        into = replace(out, kind=Kind.MOVED_IN)
-        target = await lots.bring(unit, self._react, target, arriving, into)
+        target = await lots.carry(unit, self._react, source, target, grams, out)
         left = replace(source.balance, on_hand=source.balance.on_hand - grams)
         await passed_on(unit, self._react, replace(source, balance=left), out.at)
         await passed_on(unit, self._react, target, out.at)

@@ -61,6 +61,24 @@ async def bring(unit: Unit, react: React, shelf: Shelf, lots: Sequence[Lot], ent
     return replace(shelf, balance=balance, freed=True)
 
 
+async def carry(
+    unit: Unit,
+    react: React,
+    source: Shelf,
+    target: Shelf,
+    grams: int,
+    out: Entry,
+    *,
+    reserved: int = 0,
+) -> Shelf:
+    """To another warehouse with their price and their age; the target afterwards (A16)."""
+    parts = await draw(unit, react, source, grams, out, reserved=reserved)
+    arriving = [
+        arrived(target.balance, part, lot.arrived_at, lot.price, lot.rate) for lot, part in parts
+    ]
+    return await bring(unit, react, target, arriving, replace(out, kind=Kind.MOVED_IN))
+
+
 def arrived(
     balance: Balance,
     grams: int,

@@ -84,6 +84,9 @@ class Warehouse:
     until: datetime | None = None
     closed_at: datetime | None = None
     version: int = 1
+    changed_by: PersonId | None = None
+    changed_at: datetime | None = None
+    """When its term was set, or its goods were seen to as a whole (A16)."""
 
     def open(self, now: datetime) -> bool:
         """Whether goods may still be promised from it or brought to it."""

@@ -91,8 +91,12 @@ class Products(Protocol):
         """Those that are not closed, by name."""
         ...
 
+    async def limited(self) -> list[Warehouse]:
+        """A15: those with a term that are not closed, the first to end first."""
+        ...
+
     async def change_warehouse(self, warehouse: Warehouse) -> None:
-        """Writes its term and its end; the version moves on."""
+        """Writes its term, its end, and who has changed it; the version moves on."""
         ...
 
 
@@ -136,6 +140,10 @@ class Stock(Protocol):
         """Every lot with something left."""
         ...
 
+    async def lying(self, warehouse: WarehouseId) -> list[tuple[str, Balance]]:
+        """What lies there, with its name, by rising product."""
+        ...
+
     async def empty(self, warehouse: WarehouseId) -> bool:
         """Nothing is on hand there, and nothing can come before the transaction ends."""
         ...
@@ -172,6 +180,28 @@ class Reservations(Protocol):
 
     async def change(self, reservation: Reservation) -> None:
         """Writes what may change of it; the version moves on."""
+        ...
+
+    async def lapsing(self, since: datetime, until: datetime) -> list[Reservation]:
+        """Active ones that lapse after `since` and not after `until`."""
+        ...
+
+    async def hold_deals(self, warehouse: WarehouseId) -> None:
+        """Locks the deals that hold something there: they come before balances in the order."""
+        ...
+
+    async def rehome(
+        self,
+        product: ProductId,
+        source: WarehouseId,
+        target: WarehouseId,
+        by: PersonId | None,
+        now: datetime,
+    ) -> list[Reservation]:
+        """Every active one goes along with its goods, and the line of its deal with it.
+
+        As they stand afterwards, by rising id.
+        """
         ...
 
     async def lines(

@@ -122,7 +122,8 @@ async def held(
 
     Raises NotFound, and ReservationEnded where its time is over: of an extension and a lapse
     one wins (fault 29). That the lapse is then undone with the refusal does no harm: the next
-    look, or the sweep, finds it due again.
+    look, or the sweep, finds it due again. One that has gone to another warehouse while the lock
+    was waited for (A16) is looked for there.
     """
     seen = await unit.reservations.get(reservation)
     if seen is None:
@@ -131,6 +132,9 @@ async def held(
     current = await unit.reservations.get(reservation)
     if current is None:
         raise NotFound
+    if current.warehouse_id != seen.warehouse_id:
+        await passed_on(unit, react, shelf, now)
+        return await held(unit, react, reservation, now)
     if not current.is_active(now):
         raise ReservationEnded(state=current.state_at(now).value)
     return shelf, current

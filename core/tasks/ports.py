@@ -33,6 +33,10 @@ class TaskBook(Protocol):
         """
         ...
 
+    async def falling_due(self, since: datetime, until: datetime) -> Sequence[Task]:
+        """Everybody's open ones whose time is after `since` and not after `until`."""
+        ...
+
     async def given_by(self, author: PersonId, limit: int, offset: int) -> Sequence[Task]:
         """To others: what is open first, then the newest."""
         ...

@@ -4,7 +4,7 @@ import typer
 
 from core.ids import PersonId
 from core.staff.model import Person
-from otdel.commands.office import AsJson, act, opened, put, put_one, settings
+from otdel.commands.office import AsJson, act, opened, put, put_one, settings, whole_cause
 
 app = typer.Typer(no_args_is_help=True, help="People with a place.")
 
@@ -41,6 +41,20 @@ def listing(as_json: AsJson = False) -> None:
             return [_row(person) for person in await unit.people.listing()]
 
     put(act(work), as_json=as_json)
+
+
+@app.command("email")
+def email(
+    person: Annotated[int, typer.Argument(metavar="ID")],
+    address: Annotated[str, typer.Argument(help="Where letters go; - takes it away.")],
+) -> None:
+    """Sets somebody's e-mail address."""
+
+    async def work() -> str:
+        async with opened() as core:
+            return await core.staff.set_email(None, PersonId(person), address, cause=whole_cause())
+
+    typer.echo(f"{person} {act(work) or 'no e-mail'}")
 
 
 @app.command("dismiss")

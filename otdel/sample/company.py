@@ -21,7 +21,7 @@ YEAR = timedelta(days=365)
 _BAG, _BIG_BAG = 25_000, 1_000_000
 _STATUSES = ("in_progress", "in_progress", "regular", "regular", "pending", "paused", "refused")
 _CONTRACTS = ("original", "scan", "one-off", None)
-_TERM = timedelta(days=20)
+_TERM = timedelta(days=7, hours=1)
 _NEXT_TERM = timedelta(days=35)
 
 

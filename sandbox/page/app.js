@@ -3,6 +3,7 @@ import { get } from './api.js';
 import { mountClock, mountProduct } from './clock.js';
 import { el, notice, prefs } from './dom.js';
 import { listen } from './events.js';
+import { MailPhone } from './mail_phone.js';
 import { store } from './store.js';
 import { Tabs } from './tabs.js';
 import { TelegramPhone } from './telegram_phone.js';
@@ -10,6 +11,9 @@ import { language, setLanguage, t } from './texts.js';
 import { Tour } from './tour.js';
 import { Wall } from './wall.js';
 import { WhatsAppPhone } from './whatsapp_phone.js';
+
+const KINDS = { mail: MailPhone, telegram: TelegramPhone, twilio: WhatsAppPhone };
+const madeFor = { mail: MailPhone, whatsapp: WhatsAppPhone };
 
 const at = (id) => document.getElementById(id);
 const wall = new Wall(at('wall'));
@@ -50,7 +54,7 @@ async function load() {
   const print = JSON.stringify(state.phones);
   if (print !== cast) {
     cast = print;
-    phones = state.phones.map((phone) => withNames(phone, state)).map((phone, i) => (phone.kind === 'whatsapp' ? new WhatsAppPhone(phone, i) : new TelegramPhone(phone, i)));
+    phones = state.phones.map((phone) => withNames(phone, state)).map((phone, i) => new (madeFor[phone.kind] ?? TelegramPhone)(phone, i));
     at('stage').replaceChildren(...phones.map((phone) => phone.node));
     at('stage').dataset.count = String(phones.length);
     tabs.set(phones);
@@ -84,9 +88,8 @@ function on(kind, data) {
   if (kind === 'clock') store.takeClock(data);
   if (kind === 'product') store.takeProduct(data);
   if (kind === 'call') phones.forEach((phone) => phone.onCall?.(data));
-  if (kind === 'telegram' || kind === 'twilio') {
-    const wanted = kind === 'twilio' ? WhatsAppPhone : TelegramPhone;
-    phones.filter((phone) => phone instanceof wanted).forEach((phone) => phone.on(data));
+  if (KINDS[kind]) {
+    phones.filter((phone) => phone instanceof KINDS[kind]).forEach((phone) => phone.on(data));
     wall.stir();
   }
 }

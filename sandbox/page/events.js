@@ -1,5 +1,5 @@
 // One stream for the whole page. The state is read at each opening, the first included, so nothing falls in between.
-const KINDS = ['telegram', 'twilio', 'clock', 'product', 'call'];
+const KINDS = ['telegram', 'twilio', 'mail', 'clock', 'product', 'call'];
 const RETRY_MS = 1500;
 
 export function listen({ on, opened, online }) {

@@ -40,6 +40,6 @@ export class Tabs {
       tab.tabIndex = i === index ? 0 : -1;
     });
     // A chat hidden until now has had no height to scroll in.
-    this.phones[index]?.log.stuck && this.phones[index].log.toBottom();
+    this.phones[index]?.log?.stuck && this.phones[index].log.toBottom();
   }
 }

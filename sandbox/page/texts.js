@@ -22,6 +22,7 @@ const RU = {
   company: 'Компания', business: 'Бизнес-аккаунт', accepted: 'Принято', notAccepted: 'Не принято сервером', sending: 'Отправляется',
   more: 'Ещё', sendPlace: 'Отправить геопозицию', sendAlbum: 'Альбом из 10 фото', writeAs: 'Писать как', writeAsHint: 'whatsapp:+7… или whatsapp:US.1234', use: 'Выбрать', profile: 'Имя в профиле',
   wall_at: 'Время', wall_verb: 'Действие', wall_verdict: 'Решение', wall_rule: 'Правило', wall_reason: 'Почему', wall_actor: 'Кто', wall_fields: 'Поля',
+  mail: 'Почта', mailboxes: 'Почтовые ящики', mailNone: 'Писем пока нет', mailBack: 'Все письма', mailRepeat: 'То же письмо пришло ещё раз',
   today: 'Сегодня', shareContact: 'Отправляет ваш номер', unreadTitle: '({n}) {brand}',
 };
 const EN = {
@@ -47,6 +48,7 @@ const EN = {
   company: 'Company', business: 'Business account', accepted: 'Accepted', notAccepted: 'Not accepted by the server', sending: 'Sending',
   more: 'More', sendPlace: 'Send location', sendAlbum: 'Album of 10 photos', writeAs: 'Write as', writeAsHint: 'whatsapp:+7… or whatsapp:US.1234', use: 'Use', profile: 'Profile name',
   wall_at: 'Time', wall_verb: 'Action', wall_verdict: 'Verdict', wall_rule: 'Rule', wall_reason: 'Reason', wall_actor: 'Who', wall_fields: 'Fields',
+  mail: 'Mail', mailboxes: 'Mailboxes', mailNone: 'No letters yet', mailBack: 'All letters', mailRepeat: 'The same letter came once more',
   today: 'Today', shareContact: 'Sends your phone number', unreadTitle: '({n}) {brand}',
 };
 const WORDS = { ru: RU, en: EN };

@@ -115,6 +115,8 @@ class People:
         if stored is None:
             raise bad("message to delete not found")
         stored.deleted = True
+        if body["message_id"] in chat.pinned:
+            chat.pinned.remove(body["message_id"])
         self._state.publish(bot, chat, stored)
         return {"message_id": body["message_id"]}
 

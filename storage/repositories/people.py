@@ -187,6 +187,11 @@ class SqlPeople:
             update(people).where(people.c.id == person).values(locale=locale)
         )
 
+    async def set_email(self, person: PersonId, email: str | None) -> None:
+        await self._connection.execute(
+            update(people).where(people.c.id == person).values(email=email)
+        )
+
     async def add_invitation(self, invitation: Invitation) -> None:
         row = {
             "token_hash": invitation.token_hash,

@@ -1,18 +1,19 @@
 """Dated prices, VAT and currency rates."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.amounts import Price
 from core.ids import PersonId, ProductId
-from core.pricing.model import Goods, PriceKind, PriceRow, Rate, VatRate
+from core.pricing.model import FOREIGN, Goods, PriceKind, PriceRow, Rate, VatRate
 from storage.dialects import insert_or_update, padded
-from storage.tables import prices, products, rates, vat_rates
+from storage.tables import announcements, prices, products, rates, vat_rates
 
 MILLION = 1_000_000
 
@@ -41,6 +42,16 @@ _in_force = (
     .join(products, products.c.id == prices.c.product_id)
     .where(products.c.id.in_(bindparam("ids", expanding=True)), prices.c.id == _latest)
 )
+_rules = (
+    select(prices, announcements.c.id.label("news"), announcements.c.floor_until.label("until"))
+    .join(announcements, announcements.c.price_id == prices.c.id)
+    .where(
+        announcements.c.product_id.in_(bindparam("ids", expanding=True)),
+        announcements.c.floor_until > bindparam("now"),
+        announcements.c.ended_at.is_(None),
+    )
+    .order_by(announcements.c.id)
+)
 _by_ids = select(prices).where(prices.c.id.in_(bindparam("ids", expanding=True)))
 _history = (
     select(prices)
@@ -54,6 +65,12 @@ _rate = (
     .where(rates.c.currency == bindparam("currency"), rates.c.on <= bindparam("day"))
     .order_by(rates.c.on.desc())
     .limit(1)
+)
+_drop_rates = delete(rates).where(
+    rates.c.currency.in_(FOREIGN),
+    rates.c.on > bindparam("after"),
+    rates.c.on <= bindparam("until"),
+    rates.c.source == bindparam("source"),
 )
 _rates = select(rates).order_by(rates.c.on.desc(), rates.c.currency).limit(bindparam("limit"))
 
@@ -110,6 +127,13 @@ class SqlPrices:
         rows = await self._connection.execute(_in_force, values)
         return {row.product_id: _price(row) for row in rows}
 
+    async def rules(self, products: Iterable[ProductId], now: datetime) -> Sequence[PriceRow]:
+        ids = padded(products)
+        if not ids:
+            return []
+        rows = await self._connection.execute(_rules, {"ids": ids, "now": now})
+        return [replace(_price(row), news=row.news, until=row.until) for row in rows]
+
     async def by_ids(self, prices: Iterable[int]) -> dict[int, PriceRow]:
         ids = padded(prices)
         if not ids:
@@ -145,6 +169,10 @@ class SqlPrices:
         changed = ("rate", "source", "set_by", "set_at")
         statement = insert_or_update(self._dialect, rates, ("currency", "on"), changed)
         await self._connection.execute(statement, values)
+
+    async def drop_rates(self, source: str, after: date, until: date) -> None:
+        values = {"source": source, "after": after, "until": until}
+        await self._connection.execute(_drop_rates, values)
 
 
 def _price(row: Row[Any]) -> PriceRow:

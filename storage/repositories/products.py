@@ -38,12 +38,19 @@ _warehouses = (
     .where(warehouses.c.closed_at.is_(None))
     .order_by(warehouses.c.name_key, warehouses.c.id)
 )
+_limited = (
+    select(warehouses)
+    .where(warehouses.c.closed_at.is_(None), warehouses.c.until.is_not(None))
+    .order_by(warehouses.c.until, warehouses.c.id)
+)
 _change_warehouse = (
     update(warehouses)
     .where(warehouses.c.id == bindparam("warehouse"))
     .values(
         until=bindparam("term"),
         closed_at=bindparam("closed"),
+        changed_by=bindparam("by"),
+        changed_at=bindparam("moment"),
         version=warehouses.c.version + 1,
     )
 )
@@ -123,6 +130,7 @@ class SqlProducts:
             "kind": warehouse.kind,
             "until": warehouse.until,
             "created_at": now,
+            "changed_at": warehouse.changed_at,
         }
         statement = insert_new(self._dialect, warehouses).returning(warehouses.c.id)
         made = (await self._connection.execute(statement, row)).scalar_one_or_none()
@@ -145,11 +153,16 @@ class SqlProducts:
     async def warehouses(self) -> list[Warehouse]:
         return [warehouse_of(row) for row in await self._connection.execute(_warehouses)]
 
+    async def limited(self) -> list[Warehouse]:
+        return [warehouse_of(row) for row in await self._connection.execute(_limited)]
+
     async def change_warehouse(self, warehouse: Warehouse) -> None:
         values = {
             "warehouse": warehouse.id,
             "term": warehouse.until,
             "closed": warehouse.closed_at,
+            "by": warehouse.changed_by,
+            "moment": warehouse.changed_at,
         }
         await self._connection.execute(_change_warehouse, values)
 
@@ -158,7 +171,16 @@ _read_warehouse = select(warehouses).where(warehouses.c.id == bindparam("warehou
 
 
 def warehouse_of(row: Row[Any]) -> Warehouse:
-    return Warehouse(row.id, row.name, row.kind, row.until, row.closed_at, row.version)
+    return Warehouse(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        until=row.until,
+        closed_at=row.closed_at,
+        version=row.version,
+        changed_by=row.changed_by,
+        changed_at=row.changed_at,
+    )
 
 
 def _product(row: Row[Any], packs: dict[str, int]) -> Product:

@@ -10,9 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.ids import PersonId, ProductId, ReservationId, WarehouseId
 from core.stock.model import Reservation, State
 from core.stock.ports import ReservationLine
-from storage.dialects import literals
+from storage.dialects import literals, parts
 from storage.repositories.queue import SqlQueue
-from storage.tables import clients, people, products, reservations, warehouses
+from storage.tables import (
+    clients,
+    deal_lines,
+    deals,
+    people,
+    products,
+    reservations,
+    warehouses,
+)
 
 _active = reservations.c.state == literals("active")[0]
 _current = _active & or_(
@@ -53,6 +61,51 @@ _change = (
         changed_at=bindparam("moment"),
         version=reservations.c.version + 1,
     )
+)
+_lapsing = (
+    select(reservations)
+    .where(
+        _active,
+        reservations.c.lapses_at > bindparam("since"),
+        reservations.c.lapses_at <= bindparam("until"),
+    )
+    .order_by(reservations.c.lapses_at, reservations.c.id)
+)
+_holding = select(reservations.c.deal_id).where(
+    _active,
+    reservations.c.warehouse_id == bindparam("warehouse"),
+    reservations.c.deal_id.is_not(None),
+)
+_hold_deals = (
+    select(deals.c.id)
+    .where(deals.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(deals.c.id)
+    .with_for_update()
+)
+_rehome = (
+    update(reservations)
+    .where(
+        _active,
+        reservations.c.product_id == bindparam("product"),
+        reservations.c.warehouse_id == bindparam("source"),
+    )
+    .values(
+        warehouse_id=bindparam("target"),
+        changed_by=bindparam("by"),
+        changed_at=bindparam("moment"),
+        version=reservations.c.version + 1,
+    )
+    .returning(reservations)
+)
+_rehome_lines = (
+    update(deal_lines)
+    .where(deal_lines.c.id.in_(bindparam("ids", expanding=True)))
+    .values(warehouse_id=bindparam("target"))
+)
+_renew_deals = (
+    update(deals)
+    .where(deals.c.id.in_(bindparam("ids", expanding=True)))
+    .values(version=deals.c.version + 1, changed_by=bindparam("by"), changed_at=bindparam("moment"))
 )
 _lines = (
     select(
@@ -136,6 +189,33 @@ class SqlReservations(SqlQueue):
             "moment": reservation.changed_at,
         }
         await self._connection.execute(_change, values)
+
+    async def lapsing(self, since: datetime, until: datetime) -> list[Reservation]:
+        rows = await self._connection.execute(_lapsing, {"since": since, "until": until})
+        return [reservation_of(row) for row in rows]
+
+    async def hold_deals(self, warehouse: WarehouseId) -> None:
+        found = await self._connection.execute(_holding, {"warehouse": warehouse})
+        for numbers in parts(sorted(found.scalars())):
+            await self._connection.execute(_hold_deals, {"ids": numbers})
+
+    async def rehome(
+        self,
+        product: ProductId,
+        source: WarehouseId,
+        target: WarehouseId,
+        by: PersonId | None,
+        now: datetime,
+    ) -> list[Reservation]:
+        who: dict[str, Any] = {"by": by, "moment": now}
+        place = {"product": product, "source": source, "target": target}
+        rows = await self._connection.execute(_rehome, place | who)
+        moved = sorted((reservation_of(row) for row in rows), key=lambda one: one.id)
+        for lines in parts(one.line_id for one in moved if one.line_id is not None):
+            await self._connection.execute(_rehome_lines, {"ids": lines, "target": target})
+        for numbers in parts(one.deal_id for one in moved if one.deal_id is not None):
+            await self._connection.execute(_renew_deals, {"ids": numbers} | who)
+        return moved
 
     async def lines(
         self, now: datetime, person: PersonId | None, limit: int, offset: int

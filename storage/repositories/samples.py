@@ -36,6 +36,9 @@ _due = (
     )
     .order_by(samples.c.call_at, samples.c.id)
 )
+_uncalled = _named.where(
+    samples.c.outcome_at.is_(None), samples.c.call_at <= bindparam("until")
+).order_by(samples.c.call_at, samples.c.id)
 _conclude = (
     update(samples)
     .where(samples.c.id == bindparam("sample"))
@@ -82,6 +85,9 @@ class SqlSamples:
         return [
             _sample(row) for row in await self._connection.execute(statement, {"client": client})
         ]
+
+    async def uncalled(self, until: datetime) -> list[Sample]:
+        return [_sample(row) for row in await self._connection.execute(_uncalled, {"until": until})]
 
     async def due_samples(
         self, owner: PersonId, now: datetime, side: PersonId | str | None

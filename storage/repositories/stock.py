@@ -122,6 +122,12 @@ _with_free = (
     )
     .order_by(balances.c.warehouse_id)
 )
+_lying = (
+    select(balances, products.c.name.label("product_name"))
+    .join(products, products.c.id == balances.c.product_id)
+    .where(balances.c.warehouse_id == bindparam("warehouse"), balances.c.on_hand > 0)
+    .order_by(balances.c.product_id)
+)
 _of_warehouse = (
     select(balances.c.on_hand)
     .where(balances.c.warehouse_id == bindparam("warehouse"))
@@ -194,6 +200,10 @@ class SqlStock(SqlMovements):
             statement = statement.where(lots.c.product_id == product)
         return [_lot(row) for row in await self._connection.execute(statement)]
 
+    async def lying(self, warehouse: WarehouseId) -> list[tuple[str, Balance]]:
+        rows = await self._connection.execute(_lying, {"warehouse": warehouse})
+        return [(row.product_name, _balance(row)) for row in rows]
+
     async def empty(self, warehouse: WarehouseId) -> bool:
         found = await self._connection.execute(_of_warehouse, {"warehouse": warehouse})
         return not any(found.scalars())
@@ -222,9 +232,12 @@ def _shelf(balance: Balance, rows: Sequence[Row[Any]]) -> Shelf:
     return Shelf(balance, warehouse, first.archived_at is not None, tuple(due))
 
 
+def _balance(row: Row[Any]) -> Balance:
+    return Balance(row.product_id, row.warehouse_id, row.on_hand, row.reserved, row.version)
+
+
 def _line(row: Row[Any]) -> StockLine:
-    balance = Balance(row.product_id, row.warehouse_id, row.on_hand, row.reserved, row.version)
-    return StockLine(balance, row.product_name, row.warehouse_name, row.until, int(row.gone))
+    return StockLine(_balance(row), row.product_name, row.warehouse_name, row.until, int(row.gone))
 
 
 def _lot_row(number: LotId, lot: Lot) -> dict[str, Any]:

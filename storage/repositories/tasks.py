@@ -22,6 +22,11 @@ _open_of = (
     .offset(bindparam("offset"))
 )
 _due_of = _open_of.where(tasks.c.due_at < bindparam("until"))
+_falling_due = (
+    select(tasks)
+    .where(_open, tasks.c.due_at > bindparam("since"), tasks.c.due_at <= bindparam("until"))
+    .order_by(tasks.c.due_at, tasks.c.id)
+)
 _given_by = (
     select(tasks)
     .where(tasks.c.author_id == bindparam("author"), tasks.c.assignee_id != bindparam("author"))
@@ -70,6 +75,9 @@ class SqlTasks:
         if until is None:
             return await self._all(_open_of, **page)
         return await self._all(_due_of, **page, until=until)
+
+    async def falling_due(self, since: datetime, until: datetime) -> Sequence[Task]:
+        return await self._all(_falling_due, since=since, until=until)
 
     async def given_by(self, author: PersonId, limit: int, offset: int) -> Sequence[Task]:
         return await self._all(_given_by, author=author, limit=limit, offset=offset)

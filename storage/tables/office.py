@@ -59,6 +59,13 @@ Index(
     postgresql_where=text("done_at IS NULL"),
 )
 
+Index(
+    "ix_tasks_due",
+    tasks.c.due_at,
+    sqlite_where=text("done_at IS NULL"),
+    postgresql_where=text("done_at IS NULL"),
+)
+
 forms = Table(
     "forms",
     metadata,

@@ -153,6 +153,8 @@ conversations = Table(
     Column("created_at", Utc, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
     UniqueConstraint("channel", "account", "chat", "thread"),
+    # Whoever has written lately may wait for an answer (E11).
+    Index("ix_conversations_heard", "last_inbound_at"),
     sqlite_autoincrement=True,
 )
 
@@ -191,6 +193,14 @@ messages = Table(
     Index("ix_messages_client", "client_id", "occurred_at", "id"),
     Index("ix_messages_conversation", "conversation_id", "id"),
     sqlite_autoincrement=True,
+)
+# What somebody has answered on a day (B3).
+Index(
+    "ix_messages_answered",
+    messages.c.author_id,
+    messages.c.created_at,
+    sqlite_where=text("direction = 'out'"),
+    postgresql_where=text("direction = 'out'"),
 )
 Index(
     "ix_messages_priced",

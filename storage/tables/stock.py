@@ -54,6 +54,9 @@ warehouses = Table(
     Column("until", Utc),
     Column("created_at", Utc, nullable=False),
     Column("closed_at", Utc),
+    # Who saw to its term or its goods last, and when: what a second press is told (A16).
+    Column("changed_by", Id, ForeignKey("people.id")),
+    Column("changed_at", Utc),
     Column("version", Integer, nullable=False, server_default="1"),
     sqlite_autoincrement=True,
 )

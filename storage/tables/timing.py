@@ -43,10 +43,12 @@ announcements = Table(
     # The feed's term: afterwards it stands in the archive.
     Column("expires_at", Utc),
     # B8: an announcement may be a rule: this product not below this price until then.
-    Column("product_id", Id, ForeignKey("products.id"), index=True),
+    Column("product_id", Id, ForeignKey("products.id")),
     Column("floor", Money),
     Column("floor_vat", Boolean),
     Column("floor_until", Utc),
+    # Once it has been sent: the dated price that lines are judged by and approvals name.
+    Column("price_id", Id, ForeignKey("prices.id")),
     Column("state", String(16), nullable=False),
     Column("runs", Integer, nullable=False, server_default="0"),
     Column("created_at", Utc, nullable=False),
@@ -63,6 +65,7 @@ Index(
     postgresql_where=text(_WAITS),
 )
 Index("ix_announcements_sent", announcements.c.last_sent_at)
+Index("ix_announcements_rules", announcements.c.product_id, announcements.c.floor_until)
 
 announcement_copies = Table(
     "announcement_copies",
@@ -74,7 +77,7 @@ announcement_copies = Table(
     Column("told_at", Utc, nullable=False),
     Column("read_at", Utc),
     Column("reminded_at", Utc),
-    Index("ix_announcement_copies_person", "person_id", "announcement_id"),
+    Index("ix_announcement_copies_person", "person_id", "told_at"),
 )
 
 hours = Table(
@@ -120,5 +123,7 @@ boards = Table(
     Column("outbox_id", Id, ForeignKey("outbox.id")),
     Column("shown", String(64), nullable=False, server_default=""),
     Column("changed", Boolean, nullable=False, server_default=text("true")),
+    # Taken off by choice, it stays off.
+    Column("pinned", Boolean, nullable=False, server_default=text("true")),
     Column("drawn_at", Utc),
 )

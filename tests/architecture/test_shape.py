@@ -52,6 +52,7 @@ def _words_in_code(tree):
 NOT_INTERFACE = {
     "core/messaging/consent.py": "words that clients write, not words that we show",
     "core/amounts.py": "units and currencies as people type them",
+    "core/digest/reading.py": "hours as people type them",
     "core/firm.py": "the default name of the firm",
     "storage/search.py": "legal forms that names are compared without",
     "otdel/config.py": "the default name of the firm",

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench.announcing import goal_9
 from tests.bench.history import goal_6, goal_7, goal_10
 from tests.bench.latency import goal_2
 from tests.bench.losses import goal_4
@@ -26,6 +27,7 @@ GOALS: dict[int, Callable[[Path], Findings]] = {
     6: goal_6,
     7: goal_7,
     8: goal_8,
+    9: goal_9,
     10: goal_10,
 }
 

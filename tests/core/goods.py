@@ -15,6 +15,7 @@ from core.stock.booking import Booking
 from core.stock.catalog import Catalog
 from core.stock.intake import Intake
 from core.stock.ledger import Ledger
+from core.stock.terms import Terms
 from reports.spreadsheet import intake_rows
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -48,6 +49,7 @@ class Goods:
         self.catalog = Catalog(units, clock, self.events)
         self.ledger = Ledger(units, clock, self.firm, self.events)
         self.booking = Booking(units, clock, self.firm, self.events)
+        self.terms = Terms(units, clock, self.events)
         self.intake = Intake(units, clock, self.firm, self.events, intake_rows)
 
     async def person(self, role=Role.MANAGER, name="Борис"):

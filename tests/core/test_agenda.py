@@ -105,6 +105,23 @@ async def test_a_deferral_is_due_so_many_days_after_the_shipment(firm):
     assert await today(firm, firm.manager, "deferrals") == []
 
 
+@pytest.mark.parametrize(
+    ("days", "due"),
+    [(7, date(2026, 11, 27)), (8, date(2026, 11, 30)), (42, date(2027, 1, 11))],
+)
+async def test_a_deferral_that_ends_on_a_day_off_is_due_on_the_next_working_day(firm, days, due):
+    """DOMAIN: of a Friday, a week-end, and the holidays of the New Year."""
+    await shipped(firm, days=days)
+    firm.office.later((due - date(2026, 11, 20)).days * DAY - DAY)
+    assert await today(firm, firm.manager, "deferrals") == []
+    firm.office.later(DAY)
+    (line,) = await today(firm, firm.manager, "deferrals")
+    assert (line["due_on"], line["overdue"]) == (due, False)
+    firm.office.later(DAY)
+    (line,) = await today(firm, firm.manager, "deferrals")
+    assert line["overdue"]
+
+
 async def test_of_more_debts_than_are_looked_at_the_oldest_are_shown(firm, monkeypatch):
     """The newest deals stand first in every other list: here they would hide who is late."""
     monkeypatch.setattr("core.agenda.service.LOOKED_AT", 1)
@@ -126,7 +143,7 @@ def test_payments_cover_the_oldest_shipment_first():
     ]
 
     def owed(paid):
-        found = owing(deal, [line], parts, Decimal(paid), lambda moment: moment)
+        found = owing(deal, [line], parts, Decimal(paid), lambda on, days: on + timedelta(days))
         return [(on.day, amount) for on, amount in found]
 
     assert owed(0) == [(12, 200), (13, 200), (14, 200)]

@@ -1,6 +1,6 @@
 """A3: the author's 24 hours, administrators always, no text lost."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -49,6 +49,23 @@ async def test_the_author_edits_up_to_24_hours_and_not_a_second_longer(register,
             await edit
     (row,) = (await register.core.comments.listing(register.head, register.client)).rows
     assert row["text"] == ("иначе" if may else "позвонил")
+
+
+@pytest.mark.parametrize(("moment", "may"), [(DAY - 0.1, True), (DAY + 0.1, False)])
+@pytest.mark.parametrize("written_at", ["2026-03-28T12:00", "2026-10-24T12:00"])
+async def test_the_24_hours_are_hours_whatever_the_wall_clock_does(
+    register, written_at, moment, may
+):
+    """P12, fault 30: in Kyiv the night in between has 23 hours, or 25."""
+    register.office.clock._now = datetime.fromisoformat(written_at).replace(tzinfo=UTC)
+    comment = await written(register)
+    register.office.later(moment)
+    edit = register.core.comments.edit(register.manager, comment, 1, "иначе", cause())
+    if may:
+        assert await edit == "changed"
+    else:
+        with pytest.raises(CommentLocked):
+            await edit
 
 
 async def test_administrators_edit_always_and_nobody_else_does(register):

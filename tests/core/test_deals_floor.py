@@ -1,8 +1,11 @@
 """A line below its floor is stopped until director or head of sales approves exactly it (B10)."""
 
+from decimal import Decimal
+
 import pytest
 
 from core.approvals.model import AlreadyDecided, OwnRequest
+from core.approvals.views import facts_for
 from core.errors import NotAllowed
 from core.orders.errors import FloorBreach
 from core.orders.events import LineBelowFloor
@@ -84,8 +87,65 @@ async def test_the_approver_sees_what_is_asked(shop):
             "lines": {"grams": tonnes(2)},
             "prices": {"price": "117000.00", "currency": "RUB", "vat": True},
             "floors": {"price": "118000.00", "currency": "RUB", "vat": True},
+            "below": {"below": "1000.00", "percent": "0.85"},
+            "margin": {"margin": {"RUB": ["13.93", "27868.85"]}},
         },
     }
+
+
+async def breach(shop, reader):
+    """The facts about the deal, as that reader sees them."""
+    [asked] = await shop.waiting(shop.head)
+    async with shop.units.read() as unit:
+        filed = await unit.approvals.get(asked["id"])
+    return facts_for(reader, filed, None).get("deal", {})
+
+
+async def test_the_margin_of_the_line_is_told_in_three_currencies_of_that_day(shop):
+    """B10: at 117 a kilogram, bought at 100, both with VAT."""
+    today = shop.firm.day(shop.clock.now())
+    for currency, rate in (("USD", 80), ("CNY", 11)):
+        await shop.prices.set_rate(shop.director, currency, today, Decimal(rate), cause=cause())
+    deal = await shop.opened()
+    await shop.line(deal, 2, rub(117_000))
+    assert (await breach(shop, shop.director))["margin"] == {
+        "margin": {
+            "RUB": ["13.93", "27868.85"],
+            "USD": ["0.174", "348.36"],
+            "CNY": ["1.266", "2533.53"],
+        }
+    }
+
+
+async def test_an_unknown_cost_makes_the_margin_unknown_and_never_zero(shop):
+    """MUST-FAIL."""
+    grade = await shop.product("ЛПНП")
+    await shop.receive(5, product=grade, price=None)
+    await shop.prices.set_floor(shop.head, grade, rub(118_000), cause=cause())
+    deal = await shop.opened()
+    await shop.line(deal, 2, rub(117_000), product=grade)
+    seen = await breach(shop, shop.director)
+    assert seen["margin"] == {"margin": None}
+    assert seen["below"] == {"below": "1000.00", "percent": "0.85"}
+
+
+async def test_lines_of_one_deal_do_not_take_the_same_cheap_lot_twice(shop):
+    """10 t at 100, then dearer ones at 110: the second line pays for those."""
+    await shop.receive(10, price=rub(110_000))
+    deal = await shop.opened()
+    await shop.line(deal, 10, rub(119_000))
+    await shop.line(deal, 2, rub(117_000))
+    margin = (await breach(shop, shop.director))["margin"]["margin"]["RUB"]
+    assert margin == ["5.74", "11475.41"]
+
+
+async def test_only_whoever_may_see_margins_is_told_one(shop):
+    """MUST-FAIL: fields.csv."""
+    deal = await shop.opened()
+    await shop.line(deal, 2, rub(117_000))
+    assert "margin" in await breach(shop, shop.head)
+    for stranger in (shop.rival, shop.logistician):
+        assert {"margin", "below"}.isdisjoint(await breach(shop, stranger))
 
 
 @pytest.mark.parametrize("role", ["director", "head"])

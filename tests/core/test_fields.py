@@ -70,6 +70,8 @@ deal.freight_file dshml dshl dshl
 deal.payments dshm dsh dsh
 deal.papers dshm dsh dsh
 deal.profit dshm dsh dsh
+deal.margin dshm dsh dsh
+deal.below dshm dsh dsh
 deal.note dshm dsh dsh
 stock.product dshmelw dshmelw dshmelw
 stock.warehouse dshmelw dshmelw dshmelw

@@ -136,17 +136,17 @@ async def test_a_term_is_extended_or_lifted(goods, clock):
     clock.advance(2 * 86_400)
     second, key = clock.now() + timedelta(days=1), cause()
     for _ in range(2):
-        await goods.catalog.set_until(head, place, 1, second, cause=key)
+        await goods.terms.extend_term(head, place, 1, second, cause=key)
     (found,) = await goods.catalog.warehouses(head)
     assert (found.until, found.version) == (second, 2)
     assert found.open(clock.now())
     with pytest.raises(Stale):
-        await goods.catalog.set_until(head, place, 1, None, cause=cause())
+        await goods.terms.extend_term(head, place, 1, None, cause=cause())
     with pytest.raises(InvalidInput):
-        await goods.catalog.set_until(head, place, 2, clock.now(), cause=cause())
+        await goods.terms.extend_term(head, place, 2, clock.now(), cause=cause())
     with pytest.raises(NotFound):
-        await goods.catalog.set_until(head, 404, 1, None, cause=cause())
-    await goods.catalog.set_until(head, place, 2, None, cause=cause())
+        await goods.terms.extend_term(head, 404, 1, None, cause=cause())
+    await goods.terms.extend_term(head, place, 2, None, cause=cause())
     assert (await goods.catalog.warehouses(head))[0].until is None
 
 
@@ -164,7 +164,7 @@ async def test_only_an_empty_warehouse_is_closed_and_then_takes_nothing(goods):
     with pytest.raises(NotFound):
         await goods.catalog.close_warehouse(head, shelf[1], 2, cause=cause())
     with pytest.raises(NotFound):
-        await goods.catalog.set_until(head, shelf[1], 2, None, cause=cause())
+        await goods.terms.extend_term(head, shelf[1], 2, None, cause=cause())
     with pytest.raises(Exception, match="warehouse-ended"):
         await goods.receive(*shelf, T)
 
@@ -176,7 +176,7 @@ async def test_nobody_else_opens_or_closes_warehouses(goods, role):
     actor = await goods.person(role, "Чужой")
     for work in (
         goods.catalog.add_warehouse(actor, "Мой", cause=cause()),
-        goods.catalog.set_until(actor, place, 1, None, cause=cause()),
+        goods.terms.extend_term(actor, place, 1, None, cause=cause()),
         goods.catalog.close_warehouse(actor, place, 1, cause=cause()),
     ):
         with pytest.raises(NotAllowed) as refused:

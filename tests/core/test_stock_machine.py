@@ -22,7 +22,13 @@ from hypothesis.stateful import (
 )
 
 from core.stock import shelf as shelves
-from core.stock.errors import ExtensionsUsed, OutOfStock, ReservationBound, ReservationEnded
+from core.stock.errors import (
+    ExtensionsUsed,
+    OutOfStock,
+    ReservationBound,
+    ReservationEnded,
+    StillReserved,
+)
 from core.stock.model import State, Turn
 from core.stock.queues import OfferGone
 from storage.database import Database
@@ -258,6 +264,34 @@ class StockMachine(RuleBasedStateMachine):
             assert refused.free == self.free(place) < grams
         else:
             self.on_hand[place] -= grams
+
+    @rule(source=WHERE)
+    def move_all(self, source):
+        """A16: the goods of a whole warehouse, and what is held of them along with them."""
+        house, target = self.shelves[source][1], self.shelves[1 - source][1]
+        along = [one for one in self.active() if one.place == source]
+        done = self.do(self.seen_to("move_all", house, target, "срок"))
+        assert done == {"grams": self.on_hand[source], "reserved": self.reserved(source)}
+        for one in along:
+            one.place, one.version = 1 - source, one.version + 1
+        self.on_hand[1 - source] += self.on_hand[source]
+        self.on_hand[source] = 0
+
+    @rule(place=WHERE)
+    def write_off_all(self, place):
+        """A16: nothing that is promised."""
+        try:
+            self.do(self.seen_to("write_off_all", self.shelves[place][1], "срок"))
+        except StillReserved as refused:
+            assert refused.fields["grams"] == self.reserved(place) > 0
+        else:
+            assert self.reserved(place) == 0
+            self.on_hand[place] = 0
+
+    async def seen_to(self, action, house, *rest):
+        head, terms = await self.goods.head(), self.goods.terms
+        version = (await terms.look(head, house))["version"]
+        return await getattr(terms, action)(head, house, version, *rest, cause=cause())
 
     @rule(place=st.none() | WHERE, who=WHO, grams=GRAMS)
     def wait(self, place, who, grams):

@@ -9,6 +9,7 @@ ACCOUNT = "AC" + "e" * 32
 AUTH = "e2e-auth-token-of-the-emulator"
 WHATSAPP = "whatsapp:+70000000099"
 SMS = "+70000000098"
+MAIL_FROM = "otdel@firm.test"
 FOLLOW_UP, DRAFT = "HX" + "a" * 32, "HX" + "b" * 32
 
 
@@ -89,4 +90,5 @@ def settings(sandbox: str, listen: str) -> dict[str, str]:
         "TWILIO_SMS_FROM": SMS,
         "TWILIO_API_BASE": f"{sandbox}/twilio",
         "TWILIO_MEDIA_HOSTS": sandbox.removeprefix("http://"),
+        "CBR_URL": f"{sandbox}/rates/XML_daily.asp",
     }

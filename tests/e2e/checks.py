@@ -22,7 +22,7 @@ SERVICE = frozenset(
     }
 )
 """They carry nobody's words to anybody."""
-WITH_ANOTHER = frozenset({"createForumTopic", "sendMediaGroup"})
+WITH_ANOTHER = frozenset({"createForumTopic", "sendMediaGroup", "pinChatMessage"})
 """They belong to the call beside them: the topic to what is said in it, the album to its head."""
 NEVER = frozenset({"forwardMessage", "forwardMessages", "copyMessage", "copyMessages"})
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.e2e.cast import EVERYBODY, Member, cast, settings
+from tests.e2e.cast import EVERYBODY, MAIL_FROM, Member, cast, settings
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,6 +97,7 @@ class Firm:
         """Names, numbers and texts that no log line may hold (P22)."""
         self.tolerated = {"message is not modified"}
         """Refusals of Telegram's emulator, and log events, that a test has provoked."""
+        self._mail: dict[str, str] = {}
         self._topics = topics
         self._people = people
         self._more = more
@@ -116,7 +117,7 @@ class Firm:
     def environment(self) -> dict[str, str]:
         kept = environ(INHERITED)
         own = {"DATA_DIR": str(self.folder / "data"), "DATABASE_URL": self._database}
-        return kept | settings(self.sandbox, self.listen) | own | self._more
+        return kept | settings(self.sandbox, self.listen) | self._mail | own | self._more
 
     def open(self) -> None:
         self._start_sandbox()
@@ -148,6 +149,7 @@ class Firm:
         assert self._emulators.stdout is not None
         self.sandbox = self._emulators.stdout.readline().decode().strip().rstrip("/")
         assert self.sandbox.startswith("http"), "the emulators did not start"
+        self._mail = {"SMTP_URL": self.get("state")["smtp"], "MAIL_FROM": MAIL_FROM}
 
     def spawn(self) -> subprocess.Popen[bytes]:
         """The product as an operator starts it, nothing awaited."""
@@ -192,6 +194,14 @@ class Firm:
         assert self._product is not None
         self._product.kill()
         self._product.wait()
+
+    def pause(self) -> None:
+        assert self._product is not None
+        self._product.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self._product is not None
+        self._product.send_signal(signal.SIGCONT)
 
     def restart(self) -> None:
         self.kill()

@@ -143,3 +143,35 @@ def test_a_retailers_words_go_nowhere(page: Page):
     expect(bubble(page, "retailer", "Сообщения не принимаются")).to_be_visible(timeout=SECONDS)
     for other in ("director", "manager", "client"):
         expect(phone(page, other).get_by_text("Есть кто-нибудь ещё из агентов?")).to_have_count(0)
+
+
+def test_a_letter_is_opened_and_its_button_extends_the_reservation(page: Page):
+    """A4: the morning's reminders stand in the manager's mailbox; one tap acts, once."""
+    page.get_by_test_id("jump-to10").click()
+    mail = phone(page, "mail")
+    mail.get_by_role("tab", name="Борис").click()
+    letter = mail.get_by_test_id("letter").filter(has_text="Бронь снимется").first
+    expect(letter).to_be_visible(timeout=SECONDS)
+    letter.click()
+    expect(mail.get_by_test_id("mail-letter")).to_contain_text("письмо отправлено автоматически")
+    with page.context.expect_page() as opening:
+        mail.get_by_test_id("mail-link").filter(has_text="7 дней").click()
+    acting = opening.value
+    expect(acting.get_by_role("heading")).to_have_text("Продлить бронь", timeout=SECONDS)
+    acting.get_by_role("button").click()
+    expect(acting.get_by_role("heading")).to_contain_text("Бронь продлена до", timeout=SECONDS)
+    acting.reload()
+    expect(acting.get_by_role("heading")).to_contain_text("Бронь продлена до")
+    acting.close()
+    mail.get_by_test_id("mail-back").click()
+    expect(mail.get_by_test_id("letter").first).to_be_visible()
+
+
+def test_on_a_narrow_window_the_mail_is_a_tab_of_its_own(page: Page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(phone(page, "mail")).to_be_hidden()
+    page.get_by_test_id("tab-mail").click()
+    mail = phone(page, "mail")
+    expect(mail.get_by_role("tab", name="Анна")).to_be_visible()
+    wide = "document.documentElement.scrollWidth <= innerWidth"
+    assert page.evaluate(wide)

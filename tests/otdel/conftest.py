@@ -15,6 +15,7 @@ def firm(monkeypatch, tmp_path):
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("CBR_URL", "off")
 
     def configured(**settings):
         for name, value in settings.items():

@@ -17,6 +17,8 @@ PLANTED = {
     "TELEGRAM_PROXY": "http://user:planted-proxy@127.0.0.1:1",
     "TELEGRAM_WEBHOOK_SECRET": "planted-webhook-secret",
     "DATABASE_URL": "postgresql+asyncpg://otdel:planted-password@db/otdel",
+    "SMTP_URL": "smtp+tls://otdel:planted-mail-password@mx.test:587",
+    "MAIL_FROM": "otdel@firm.test",
     **TWILIO,
 }
 
@@ -186,3 +188,33 @@ def test_a_wrong_setting_of_reservations_is_named(loaded, name, value):
 def test_reservations_last_a_week_and_managers_extend_twice_by_default(loaded):
     firm = firm_of(loaded())
     assert (firm.reservation_days, firm.reservation_extensions) == (7, {"manager": 2})
+
+
+MAIL = {"SMTP_URL": "smtp://127.0.0.1:25", "MAIL_FROM": "otdel@firm.test"}
+
+
+@pytest.mark.parametrize("missing", sorted(MAIL))
+def test_half_an_email_section_names_the_missing_key(loaded, missing):
+    rest = {name: value for name, value in MAIL.items() if name != missing}
+    assert refused(loaded, **rest) == f"{missing}: missing, the e-mail section is half filled"
+
+
+def test_the_firm_has_the_address_that_its_letters_come_from(loaded):
+    assert firm_of(loaded(**MAIL)).mail_account == "otdel@firm.test"
+    assert firm_of(loaded(SMTP_URL="", MAIL_FROM=" ")).mail_account is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mx.test", "http://mx.test", "smtp://", "smtp://:secret@mx.test", "smtp://mx.test:none",
+     "smtp://mx.test/box", "smtp://user:sec/ret@mx.test", "smtp://mx.test?secret"],
+)  # fmt: skip
+def test_an_address_of_a_mail_server_that_is_none_is_refused_unsaid(loaded, url):
+    said = refused(loaded, **MAIL | {"SMTP_URL": url})
+    assert said.startswith("SMTP_URL: must begin with smtp:// or smtp+tls:// or smtps://")
+    assert "sec" not in said
+
+
+@pytest.mark.parametrize("sender", ["nobody", "Отдел <otdel@firm.test>", "a@b", "a@b.test\nBcc:c"])
+def test_a_sender_is_one_plain_address(loaded, sender):
+    assert refused(loaded, **MAIL | {"MAIL_FROM": sender}).startswith("MAIL_FROM: ")

@@ -15,9 +15,12 @@ from storage.database import Database
 from storage.repositories.approvals import SqlApprovals
 from storage.repositories.cards import SqlCards
 from storage.repositories.deals import SqlDeals
+from storage.repositories.digests import SqlDigests
 from storage.repositories.due import SqlDue
 from storage.repositories.forms import SqlForms
 from storage.repositories.groups import SqlGroups
+from storage.repositories.hours import SqlHours
+from storage.repositories.news import SqlNews
 from storage.repositories.prices import SqlPrices
 from storage.repositories.products import SqlProducts
 from storage.repositories.reservations import SqlReservations
@@ -39,11 +42,16 @@ REPOSITORIES = {
     "audit": lambda unit: unit.audit,
     "approvals": lambda unit: SqlApprovals(unit._connection),
     "books": lambda unit: unit.books,
+    "boards": lambda unit: unit.boards,
+    "daybook": lambda unit: unit.daybook,
     "cards": lambda unit: SqlCards(unit._connection),
     "deals": lambda unit: SqlDeals(unit._connection),
+    "digests": lambda unit: SqlDigests(unit._connection),
     "due": lambda unit: SqlDue(unit._connection),
     "forms": lambda unit: SqlForms(unit._connection),
     "groups": lambda unit: SqlGroups(unit._connection),
+    "hours": lambda unit: SqlHours(unit._connection),
+    "news": lambda unit: SqlNews(unit._connection),
     "prices": lambda unit: SqlPrices(unit._connection),
     "products": lambda unit: SqlProducts(unit._connection, writing=True),
     "reservations": lambda unit: SqlReservations(unit._connection),
@@ -78,6 +86,7 @@ BY_HAND = {
 SMALL = {
     "people", "attendance", "groups", "invitations", "products", "product_packs", "warehouses",
     "balances", "statuses", "vat_rates", "rates", "cursors", "forms",
+    "boards", "leadership", "hours", "subscriptions",
 }  # fmt: skip
 """Their size follows that of the firm, not of its history."""
 
@@ -92,6 +101,7 @@ WHOLE = {
     ("cards.merges", "merges"): "newest first, ends at the limit",
     ("cards.likely_pairs", "contacts"): "a search through everything, on demand: once, no pairs",
     ("cards.likely_pairs", "identities"): "a search through everything, on demand: once, no pairs",
+    ("news.listing", "announcements"): "newest first, ends at the limit",
     ("deals.absent", "absent_sales"): "newest first, ends at the limit",
     ("deals.count_absent", "absent_sales"): "a register of what hardly ever happens",
     ("reservations.history", "reservations"): "newest first, ends at the limit",

@@ -21,6 +21,7 @@ ON_KEYBOARD = (
     "deliveries",
     "start_day",
     "finish_day",
+    "news",
     "dead",
     "help",
 )
@@ -46,6 +47,8 @@ DESCRIBED = (
     "groups",
     "roles",
     "audit",
+    "quiet",
+    "jobs",
     "as",
     "why",
 )
@@ -61,6 +64,7 @@ HOME_BUTTONS = {
     "duplicates": "mgd:0",
     "segments": "sg:.",
     "board": "rb:0",
+    "news": "nws:f:0",
     "dead": "dl",
 }
 log = structlog.get_logger("telegram")

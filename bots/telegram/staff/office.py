@@ -17,8 +17,10 @@ from bots.telegram.staff.services import (
     Goods,
     Groups,
     Held,
+    Jobs,
     Lenses,
     Names,
+    News,
     Queries,
     Refusals,
     Staff,
@@ -68,6 +70,8 @@ class Office:
     groups: Groups
     lenses: Lenses
     refusals: Refusals
+    news: News
+    jobs: Jobs
     language: str = "ru"
     languages: tuple[str, ...] = ("ru", "en")
     zone: tzinfo = field(default=UTC)
@@ -110,16 +114,18 @@ class Turn:
         await self.show(plain(code, text, buttons))
 
     def told(self, error: DomainError) -> str:
-        """A refusal in the reader's words; its moment ("at", ISO) in the company's zone."""
+        """A refusal in the reader's words; its moments ("at", "until") in the company's zone."""
         return self.words.error(error, **self._clocked(error))
 
     def _clocked(self, error: DomainError) -> dict[str, str]:
-        at = error.fields.get("at")
-        try:
-            moment = datetime.fromisoformat(str(at)).astimezone(self.office.zone)
-        except ValueError:
-            return {}
-        return {"at": moment.strftime("%d.%m %H:%M")}
+        found = {}
+        for name in ("at", "until"):
+            try:
+                moment = datetime.fromisoformat(str(error.fields.get(name)))
+            except ValueError:
+                continue
+            found[name] = moment.astimezone(self.office.zone).strftime("%d.%m %H:%M")
+        return found
 
     async def send_file(self, code: str, name: str, body: bytes) -> None:
         """To the presser, in the presser's chat."""

@@ -59,6 +59,7 @@ def _announcements() -> None:
         sa.Column("floor", Money()),
         sa.Column("floor_vat", sa.Boolean()),
         sa.Column("floor_until", Utc()),
+        sa.Column("price_id", Id),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("runs", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", Utc(), nullable=False),
@@ -69,6 +70,7 @@ def _announcements() -> None:
         sa.ForeignKeyConstraint(
             ["product_id"], ["products.id"], name="fk_announcements_product_id"
         ),
+        sa.ForeignKeyConstraint(["price_id"], ["prices.id"], name="fk_announcements_price_id"),
         sa.PrimaryKeyConstraint("id", name="pk_announcements"),
         sqlite_autoincrement=True,
     )
@@ -76,7 +78,7 @@ def _announcements() -> None:
         "ix_announcements_waiting", "announcements", ["send_at"], **_where("state = 'scheduled'")
     )
     op.create_index("ix_announcements_sent", "announcements", ["last_sent_at"])
-    op.create_index("ix_announcements_product_id", "announcements", ["product_id"])
+    op.create_index("ix_announcements_rules", "announcements", ["product_id", "floor_until"])
     op.create_table(
         "announcement_copies",
         sa.Column("announcement_id", Id, nullable=False),
@@ -98,7 +100,7 @@ def _announcements() -> None:
         ),
     )
     op.create_index(
-        "ix_announcement_copies_person", "announcement_copies", ["person_id", "announcement_id"]
+        "ix_announcement_copies_person", "announcement_copies", ["person_id", "told_at"]
     )
 
 
@@ -135,6 +137,15 @@ def _hours() -> None:
     )
 
 
+def _answers() -> None:
+    op.create_index(
+        "ix_messages_answered",
+        "messages",
+        ["author_id", "created_at"],
+        **_where("direction = 'out'"),
+    )
+
+
 def _boards() -> None:
     op.create_table(
         "boards",
@@ -142,6 +153,7 @@ def _boards() -> None:
         sa.Column("outbox_id", Id),
         sa.Column("shown", sa.String(length=64), server_default="", nullable=False),
         sa.Column("changed", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("pinned", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("drawn_at", Utc()),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name="fk_boards_outbox_id"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_boards_person_id"),
@@ -149,9 +161,21 @@ def _boards() -> None:
     )
 
 
+def _unanswered() -> None:
+    """What reminders look for: who has written lately, tasks by their time, a warehouse's last."""
+    op.create_index("ix_conversations_heard", "conversations", ["last_inbound_at"])
+    op.create_index("ix_tasks_due", "tasks", ["due_at"], **_where("done_at IS NULL"))
+    with op.batch_alter_table("warehouses", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("changed_by", Id))
+        batch_op.add_column(sa.Column("changed_at", Utc()))
+        batch_op.create_foreign_key("fk_warehouses_changed_by", "people", ["changed_by"], ["id"])
+
+
 def upgrade() -> None:
     _fires()
     _leadership()
     _announcements()
     _hours()
+    _answers()
     _boards()
+    _unanswered()

@@ -15,12 +15,14 @@ from bots.telegram.staff.forms.book import BOOK
 from bots.telegram.staff.forms.engine import FormDesk
 from bots.telegram.staff.office import Office
 from bots.telegram.staff.router import staff_dispatcher
+from bots.telegram.staff.services import News
 from core.ids import InboxId
 from core.messaging.model import InboxItem
 from locales import FluentTexts
 from sandbox import Sandbox
 from tests.bots.telegram.fake_goods import FakeNames, FakeStock, MemoryForms, duties, goods
-from tests.bots.telegram.fake_rights import FakeRights
+from tests.bots.telegram.fake_news import FakeNews
+from tests.bots.telegram.fake_rights import FakeJobs, FakeRights
 from tests.bots.telegram.fake_trade import FakeTrade
 from tests.bots.telegram.fakes import (
     ACCOUNT,
@@ -121,7 +123,8 @@ class StaffBot:
         self.staff, self.desk, self.queries = FakeStaff(), FakeDesk(), FakeQueries()
         self.gate, self.intake, self.outside = FakeGate(), FakeIntake(), outside
         self.drafts, self.stock = MemoryForms(), FakeStock()
-        self.trade = FakeTrade()
+        self.trade, self.jobs = FakeTrade(), FakeJobs()
+        self.news = FakeNews()
         self.office = Office(
             bot=bot,
             account=ACCOUNT,
@@ -132,6 +135,8 @@ class StaffBot:
             groups=self.rights,
             lenses=self.rights,
             refusals=self.rights,
+            jobs=self.jobs,
+            news=News(self.news, self.news),
             show=Show(bot, self.gate, FluentTexts()),
             texts=FluentTexts(),
             forms=FormDesk(self.drafts, BOOK),

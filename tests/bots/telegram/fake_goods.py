@@ -80,6 +80,9 @@ class FakeStock:
     async def queue(self, actor, product, warehouse, grams, client, *, cause):
         self._note("queue", product, warehouse, grams, client, cause)
 
+    async def pinned(self, actor):
+        return False
+
 
 def goods(stock: FakeStock) -> Goods:
     return Goods(*[stock] * len(fields(Goods)))

@@ -70,3 +70,16 @@ class FakeRights:
     async def explain(self, actor, number):
         self._note("explain", number)
         return self.told
+
+
+class FakeJobs:
+    """What comes by the clock; `refusal` is raised instead."""
+
+    def __init__(self) -> None:
+        self.coming, self.recent = [], []
+        self.refusal: DomainError | None = None
+
+    async def look(self, actor):
+        if self.refusal is not None:
+            raise self.refusal
+        return self.coming, self.recent

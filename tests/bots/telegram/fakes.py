@@ -189,6 +189,10 @@ class FakeStaff:
     async def set_locale(self, actor, locale):
         self.calls.append(("locale", locale))
 
+    async def set_email(self, actor, person, typed, *, cause):
+        self.calls.append(("email", person, typed))
+        return typed
+
     async def invite(self, actor, role, phone):
         self.calls.append(("invite", role, phone))
         return "tokentokentoken"

@@ -533,3 +533,29 @@ def test_a_forbidden_answer_is_a_block():
     error = channel_error(TelegramForbiddenError(SendMessage(chat_id=1, text="x"), "Forbidden"))
 
     assert (type(error), error.code) == (Permanent, "blocked")
+
+
+async def pinned(outside):
+    return (await outside.get(f"telegram/chat?bot=staff&chat={ANNA}"))["pinned"]
+
+
+async def test_a_board_is_pinned_without_a_sound_and_taken_off_again(channel, outside):
+    sent = await channel.send(row({"text": "сводка", "pin": True, "silent": True}), ticket())
+
+    [shown] = await outside.shown()
+    assert await pinned(outside) == [shown["message_id"]]
+    [call] = await outside.calls("pinChatMessage")
+    assert str(call["params"]["disable_notification"]).lower() == "true"
+    off = {"unpin": {"message_id": sent.provider_ids[0]}}
+    for _ in range(2):
+        assert await channel.send(row(off), ticket()) == sent
+    assert await pinned(outside) == []
+
+
+@pytest.mark.parametrize("kind", ["status", "reset_before"])
+async def test_a_refused_pin_is_no_failure_of_the_message(channel, outside, kind):
+    await outside.fault(kind, "pinChatMessage", status=400, count=1)
+    sent = await channel.send(row({"text": "сводка", "pin": True}), ticket())
+
+    assert sent.provider_ids == (str((await outside.shown())[0]["message_id"]),)
+    assert await pinned(outside) == []

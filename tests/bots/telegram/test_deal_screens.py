@@ -169,7 +169,7 @@ def test_the_register_of_absent_sales_shows_a_dash_for_an_unknown_cost():
 
     assert "№ 21 · ПЭ 158 · 5 т" in screen.text
     assert "закупка —/т" in screen.text
-    assert pressable(screen) == ["abn:1", "home"]
+    assert pressable(screen) == ["abn:1", "sb:absent", "home"]
 
 
 # -- presses ---------------------------------------------------------------------------------

@@ -166,6 +166,20 @@ async def test_people_are_listed_by_eight_and_lead_to_their_place(director, outs
     assert answer["text"] == director.text("tg-user-placed")
 
 
+async def test_an_address_for_letters_is_typed_and_shown(director, outside):
+    await director.types("/users email 1 boris@firm.test")
+    assert director.staff.calls[-1] == ("email", 1, "boris@firm.test")
+    assert "/users email 1" in (await last(outside))["text"]
+    for wrong in ("/users email 1", "/users email 1 a b"):
+        await director.types(wrong)
+        assert (await last(outside))["text"] == director.text("error-user-email-how")
+    await director.types("/users email первый a@firm.test")
+    assert (await last(outside))["text"] == director.text("error-number-unclear")
+    assert [call for call in director.staff.calls if call[0] == "email"] == [
+        ("email", 1, "boris@firm.test")
+    ]
+
+
 async def test_a_place_with_the_longest_name_keeps_its_buttons(director, outside):
     """64 bytes of a button are 32 letters of Cyrillic, and nothing else."""
     long = "с" * 32

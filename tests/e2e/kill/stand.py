@@ -143,6 +143,7 @@ class Stand:
             "TWILIO_WHATSAPP_FROM": OUR_NUMBER,
             "TWILIO_API_BASE": f"{base}/twilio",
             "TWILIO_MEDIA_HOSTS": base.removeprefix("http://"),
+            "CBR_URL": f"{base}/rates/XML_daily.asp",
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
             **more,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 from functools import partial
 
 from bots.telegram.staff.actions.arguments import Commands, Presses, number, or_anew
-from bots.telegram.staff.actions.naming import approval_of, name_of, named_views
+from bots.telegram.staff.actions.naming import approval_of, can, name_of, named_views
 from bots.telegram.staff.forms.steps import Entry
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.approvals import (
@@ -15,9 +15,13 @@ from bots.telegram.staff.screens.approvals import (
     reasons_screen,
 )
 from bots.telegram.staff.screens.client import View
+from bots.telegram.staff.screens.hours import subscribe_row
 from core.approvals.model import CONTRACT, AlreadyDecided, Outdated
 from core.approvals.service import PAGE
+from core.digest.wanted import KINDS
 from core.ids import ApprovalId
+
+DECIDING = KINDS["approvals"].rights
 
 
 async def approvals(turn: Turn, page: int = 0) -> None:
@@ -27,8 +31,11 @@ async def approvals(turn: Turn, page: int = 0) -> None:
     mine = await turn.office.trade.approvals.mine(turn.person) if page == 0 else ()
     waiting = await named_views(turn, "approval", found)
     asked = await named_views(turn, "approval", mine)
+    wanted = subscribe_row(turn.words, "approvals") if can(turn, *DECIDING) else ()
     await turn.show(
-        approvals_screen(turn.words, waiting, page, more, turn.office.zone, asked=asked)
+        approvals_screen(
+            turn.words, waiting, page, more, turn.office.zone, asked=asked, wanted=wanted
+        )
     )
 
 

@@ -22,8 +22,10 @@ from bots.telegram.staff.screens.deal import Deal, line_text
 from bots.telegram.staff.screens.deals import client_name
 from core.clients.model import PAGE
 from core.errors import NotFound
-from core.ids import ClientId
+from core.ids import ClientId, ReservationId
 from core.messaging.text import cut
+from core.stock.errors import ReservationEnded
+from core.stock.model import State
 
 Given = dict[str, Entry]
 SHOWN = 200
@@ -183,6 +185,7 @@ async def _take(turn: Turn, reservation: str, version: str) -> str:
         None,
     )
     if held is None:
+        await _ended(turn, ReservationId(known))
         raise NotFound
     given = {
         "reservation": Entry(known, ""),
@@ -193,6 +196,13 @@ async def _take(turn: Turn, reservation: str, version: str) -> str:
     }
     await turn.office.forms.start(turn, "deal-take", given)
     return ""
+
+
+async def _ended(turn: Turn, reservation: ReservationId) -> None:
+    """From an old reminder: what has lapsed or was given up says so. Raises ReservationEnded."""
+    view = await turn.office.goods.booking.one(turn.person, reservation)
+    if view.get("state") in {State.LAPSED, State.RELEASED, State.SHIPPED}:
+        raise ReservationEnded(state=str(view["state"]))
 
 
 # -- approvals -----------------------------------------------------------------------------

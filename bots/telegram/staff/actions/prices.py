@@ -3,7 +3,7 @@
 from bots.telegram.staff.actions.arguments import Commands, Presses
 from bots.telegram.staff.actions.naming import can
 from bots.telegram.staff.office import Turn
-from bots.telegram.staff.screens.prices import rates_screen
+from bots.telegram.staff.screens.prices import history_screen, rates_screen
 
 
 async def rates(turn: Turn, rest: str = "") -> None:
@@ -18,5 +18,11 @@ async def _rates(turn: Turn) -> str:
     return ""
 
 
-PRESSES: Presses = {"fx": (_rates, 0)}
+async def _history(turn: Turn) -> str:
+    found = await turn.office.goods.prices.rate_history(turn.person)
+    await turn.show(history_screen(turn.words, found, turn.office.zone))
+    return ""
+
+
+PRESSES: Presses = {"fx": (_rates, 0), "fxh": (_history, 0)}
 COMMANDS: Commands = {"fx": rates}

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bots.telegram.staff.actions.arguments import Commands, Presses, number, or_anew
-from bots.telegram.staff.actions.naming import named_views
+from bots.telegram.staff.actions.naming import can, named_views
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.figures import moment
 from bots.telegram.staff.screens.reservations import (
@@ -11,9 +11,17 @@ from bots.telegram.staff.screens.reservations import (
     mine_screen,
     reservation_screen,
 )
+from core.board.service import PIN
 from core.errors import NotFound
 from core.ids import ReservationId, WaitingId
-from core.notices.buttons import EXTEND, LEAVE_QUEUE, RELEASE, RESERVATION, TAKE_OFFER
+from core.notices.buttons import (
+    BOARD,
+    EXTEND,
+    LEAVE_QUEUE,
+    RELEASE,
+    RESERVATION,
+    TAKE_OFFER,
+)
 from core.stock.model import PAGE
 
 
@@ -47,12 +55,21 @@ async def board(turn: Turn, rest: str = "") -> None:
 async def _draw_board(turn: Turn, page: int) -> None:
     found = await turn.office.goods.booking.board(turn.person, page)
     now, at = turn.office.clock.now(), (found.page, found.pages)
-    await turn.show(board_screen(turn.words, found.rows, at, now, turn.office.zone))
+    pinned = await turn.office.goods.pinboard.pinned(turn.person) if can(turn, PIN) else None
+    screen = board_screen(turn.words, found.rows, at, now, turn.office.zone, pinned=pinned)
+    await turn.show(screen)
 
 
 async def _board(turn: Turn, page: str) -> str:
     await _draw_board(turn, number(page))
     return ""
+
+
+async def _pin(turn: Turn, wanted: str) -> str:
+    pinboard, on = turn.office.goods.pinboard, wanted == "1"
+    await (pinboard.pin if on else pinboard.unpin)(turn.person, cause=turn.cause)
+    await _draw_board(turn, 0)
+    return turn.words("tg-board-pinned" if on else "tg-board-unpinned")
 
 
 async def _number(turn: Turn, public: str) -> ReservationId:
@@ -146,7 +163,8 @@ async def _left(turn: Turn, public: str, version: int) -> str:
 
 PRESSES: Presses = {
     "mr": (_mine, 1),
-    "rb": (_board, 1),
+    BOARD: (_board, 1),
+    "bpn": (_pin, 1),
     RESERVATION: (_card, 1),
     EXTEND: (_extend, 2),
     RELEASE: (_release, 2),

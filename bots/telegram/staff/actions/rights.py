@@ -76,8 +76,16 @@ async def why(turn: Turn, rest: str) -> None:
 
 
 async def users(turn: Turn, rest: str) -> None:
-    del rest
-    await _users(turn, "0")
+    """Alone the list; `/users email 5 boris@firm.ru` says where letters go."""
+    words = rest.split()
+    if words[:1] != ["email"]:
+        await _users(turn, "0")
+        return
+    if len(words) != 3:  # noqa: PLR2004 - the word, somebody and an address
+        raise InvalidInput("user-email-how")
+    person = PersonId(_digits(words[1]))
+    await turn.office.staff.set_email(turn.person, person, words[2], cause=turn.cause)
+    await _person(turn, str(person))
 
 
 async def groups(turn: Turn, rest: str) -> None:

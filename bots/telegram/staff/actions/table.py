@@ -9,8 +9,11 @@ from bots.telegram.staff.actions import (
     deals,
     deliveries,
     forms,
+    hours,
+    jobs,
     merging,
     messaging,
+    news,
     openings,
     prices,
     reservations,
@@ -20,16 +23,21 @@ from bots.telegram.staff.actions import (
     statuses,
     stock,
     tasks,
+    terms,
     today,
 )
 from bots.telegram.staff.actions.arguments import Commands, Presses
 
 PRESSES: Presses = {
     **messaging.PRESSES,
+    **news.PRESSES,
+    **hours.PRESSES,
+    **jobs.PRESSES,
     **forms.PRESSES,
     **rights.PRESSES,
     **stock.PRESSES,
     **reservations.PRESSES,
+    **terms.PRESSES,
     **prices.PRESSES,
     **tasks.PRESSES,
     **today.PRESSES,
@@ -44,6 +52,9 @@ PRESSES: Presses = {
 }
 COMMANDS: Commands = {
     **search.COMMANDS,
+    **news.COMMANDS,
+    **hours.COMMANDS,
+    **jobs.COMMANDS,
     **stock.COMMANDS,
     **reservations.COMMANDS,
     **prices.COMMANDS,

@@ -9,6 +9,8 @@ from bots.telegram.staff.forms import (
     clients,
     deals,
     handing,
+    hours,
+    news,
     prices,
     remarks,
     reservations,
@@ -17,6 +19,7 @@ from bots.telegram.staff.forms import (
     stock,
     taking,
     tasks,
+    terms,
 )
 from bots.telegram.staff.forms.engine import Form
 
@@ -28,11 +31,14 @@ BOOK: Mapping[str, Form] = {
         *catalog.FORMS,
         *prices.FORMS,
         *tasks.FORMS,
+        *terms.FORMS,
         *approvals.FORMS,
         *card.FORMS,
         *clients.FORMS,
         *deals.FORMS,
         *handing.FORMS,
+        *hours.FORMS,
+        *news.FORMS,
         *remarks.FORMS,
         *shipping.FORMS,
         *statuses.FORMS,

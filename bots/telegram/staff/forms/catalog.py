@@ -99,7 +99,7 @@ def _virtual(values: Values) -> bool:
 
 async def _add_warehouse(talk: Talk) -> Screen:
     until = talk.values.get("until")
-    at = None if until is None else _midnight(date.fromisoformat(until), talk)
+    at = None if until is None else midnight(date.fromisoformat(until), talk)
     await talk.office.goods.catalog.add_warehouse(
         talk.person, talk.values["name"], talk.values["kind"], at, cause=talk.cause
     )
@@ -107,7 +107,7 @@ async def _add_warehouse(talk: Talk) -> Screen:
     return lines.screen("form", [home_row(talk.words, "sk:0")])
 
 
-def _midnight(last: date, talk: Talk) -> datetime:
+def midnight(last: date, talk: Talk) -> datetime:
     """The last day counts whole, in the company's zone."""
     return datetime.combine(last, time(23, 59, 59), talk.office.zone)
 

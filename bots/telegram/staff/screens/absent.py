@@ -8,6 +8,7 @@ from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.client import View
 from bots.telegram.staff.screens.figures import moment, money, weight
+from bots.telegram.staff.screens.hours import subscribe_row
 from bots.telegram.staff.screens.wa import pager
 from core.messaging.text import cut
 
@@ -33,7 +34,8 @@ def absent_screen(
         else:
             label = words("tg-absent-note", number=str(one["deal"]))
             rows.append([(label, f"abn:{one['id']}")])
-    return lines.screen("absent", [*rows, pager("abs", page, pages), home_row(words)])
+    turning, wanted = pager("abs", page, pages), subscribe_row(words, "absent")
+    return lines.screen("absent", [*rows, turning, wanted, home_row(words)])
 
 
 def _cost(words: Words, cost: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.client import View
-from bots.telegram.staff.screens.figures import moment, money, price, weight
+from bots.telegram.staff.screens.figures import moment, money, number, price, weight
 from bots.telegram.staff.screens.wa import pager
 from core.amounts import Price
 from core.approvals.model import APPROVED, CONTRACT, REASONS, REJECTED, WAITING
@@ -21,9 +21,16 @@ Named = Sequence[tuple[str, View]]
 
 
 def approvals_screen(
-    words: Words, found: Named, page: int, pages: int, zone: tzinfo, *, asked: Named = ()
+    words: Words,
+    found: Named,
+    page: int,
+    pages: int,
+    zone: tzinfo,
+    *,
+    asked: Named = (),
+    wanted: Sequence[Button] = (),
 ) -> Screen:
-    """`asked`: the presser's own requests, whatever became of them."""
+    """`asked`: the presser's own requests, whatever became of them; `wanted`: subscribing."""
     lines = Lines().line(words("tg-approvals-head"), "bold")
     if not found:
         lines.line(words("tg-approvals-none"))
@@ -38,7 +45,8 @@ def approvals_screen(
         state = words(f"tg-approval-state-{one['state']}")
         lines.line(f"{kind_of(words, one)} · {moment(one['since'], zone)} · {state}")
         rows.append([(f"{kind_of(words, one)} · {state}", f"ap:{public}")])
-    return lines.screen("approvals", [*rows, pager("aps", page, pages), home_row(words)])
+    rows += [pager("aps", page, pages), list(wanted)]
+    return lines.screen("approvals", [*rows, home_row(words)])
 
 
 def kind_of(words: Words, one: View) -> str:
@@ -143,6 +151,23 @@ def _price(words: Words, value: View) -> str:
     return price(words, Price(Decimal(value["price"]), value["currency"], value["vat"]))
 
 
+def _margin(words: Words, value: View) -> str:
+    """A kilogram, and in all, in each currency whose rate is known."""
+    known = value["margin"]
+    if known is None:
+        return "—"
+    kilogram, total = (
+        " · ".join(money(words, Decimal(pair[n]), name) for name, pair in known.items())
+        for n in (0, 1)
+    )
+    return words("figure-margin", kilogram=kilogram, total=total)
+
+
+def _below(words: Words, value: View) -> str:
+    amount = money(words, Decimal(value["below"]) / 1000)
+    return words("figure-below", amount=amount, percent=number(words, Decimal(value["percent"])))
+
+
 def _change(words: Words, value: View) -> str:
     return f"{fact(words, value['before'] or '—')} → {fact(words, value['after'] or '—')}"
 
@@ -152,6 +177,8 @@ _KINDS: Mapping[str, Callable[[Words, View], str]] = {
     "money": _money,
     "price": _price,
     "before": _change,
+    "margin": _margin,
+    "below": _below,
 }
 
 

@@ -32,6 +32,7 @@ def person_screen(words: Words, person: Person, groups: Sequence[Group]) -> Scre
     lines.line(words("tg-user-place", group=_group(words, person.group)))
     if person.dismissed_at is not None:
         return lines.screen("user", [home_row(words, "us:0")])
+    lines.line(words("tg-user-email", email=person.email or "—", id=str(person.id)))
     lines.line().line(words("tg-user-move"))
     names = [group.name for group in groups if group.name != person.group]
     names += [UNPLACED] if person.group != UNPLACED else []

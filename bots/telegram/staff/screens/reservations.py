@@ -7,6 +7,7 @@ from typing import Any
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import moment, told, weight
+from bots.telegram.staff.screens.hours import subscribe_row
 from bots.telegram.staff.screens.wa import pager
 from core.messaging.text import cut
 from core.notices.buttons import (
@@ -18,6 +19,7 @@ from core.notices.buttons import (
     TO_DEAL,
     data,
 )
+from core.stock.age import age
 
 NAME_LIMIT, SHORT = 60, 22
 LABEL = 20
@@ -99,9 +101,18 @@ def _acts(words: Words, name: str, one: View, days: int) -> list[list[Button]]:
 
 
 def board_screen(
-    words: Words, rows: Sequence[View], page: tuple[int, int], now: datetime, zone: tzinfo
+    words: Words,
+    rows: Sequence[View],
+    page: tuple[int, int],
+    now: datetime,
+    zone: tzinfo,
+    *,
+    pinned: bool | None = None,
 ) -> Screen:
-    """A14: product, quantity, client, order, manager, placed, n-th day of seven, days left."""
+    """A14: product, quantity, client, order, manager, placed, n-th day of seven, days left.
+
+    `pinned`: None for whoever may have no board pinned.
+    """
     lines = Lines().line(words("tg-board-head"), "bold")
     if not rows:
         lines.line(words("tg-board-none"))
@@ -114,21 +125,28 @@ def board_screen(
             who.insert(1, words("tg-number", id=str(one["deal"])))
         lines.line(" · ".join(cut(part, NAME_LIMIT) for part in who if part))
         lines.line(f"{moment(one['placed_at'], zone)} · {_age(words, one, now)}")
-    return lines.screen("board", [pager("rb", *page), home_row(words)])
+    return lines.screen(
+        "board",
+        [
+            pager("rb", *page),
+            _pin_row(words, pinned=pinned),
+            subscribe_row(words, "board"),
+            home_row(words),
+        ],
+    )
+
+
+def _pin_row(words: Words, *, pinned: bool | None) -> list[Button]:
+    if pinned is None:
+        return []
+    if pinned:
+        return [(words("tg-board-unpin"), "bpn:0")]
+    return [(words("tg-board-pin"), "bpn:1")]
 
 
 def _age(words: Words, one: View, now: datetime) -> str:
     lapses = one.get("lapses_at")
     if not lapses:
         return words("tg-reservation-bound")
-    placed = one["placed_at"]
-    total = max(1, (lapses - placed).days)
-    nth = min(total, (now - placed).days + 1)
-    left = max(0, (lapses - now).days)
-    return words("tg-board-age", mark=_mark(left), nth=nth, total=total, left=left)
-
-
-def _mark(left: int) -> str:
-    if left <= 1:
-        return "🔴"
-    return "🟡" if left <= 3 else "🟢"  # noqa: PLR2004 - the last days of the week
+    known = age(one["placed_at"], lapses, now)
+    return words("tg-board-age", mark=known.mark, nth=known.nth, total=known.total, left=known.left)

@@ -81,7 +81,7 @@ def product_screen(
     about = [product.material, product.maker, product.standard]
     if any(about):
         lines.line(" · ".join(cut(one, NAME_LIMIT) for one in about if one))
-    _prices(words, lines, prices)
+    _prices(words, lines, prices, zone)
     if not shelves:
         lines.line().line(words("tg-stock-empty"))
     for _, shelf in shelves:
@@ -90,11 +90,15 @@ def product_screen(
     return lines.screen("stock-product", [*rows, home_row(words, f"{LIST}:0")])
 
 
-def _prices(words: Words, lines: Lines, prices: View) -> None:
+def _prices(words: Words, lines: Lines, prices: View, zone: tzinfo) -> None:
     for key in ("list", "floor"):
         one = prices.get(key)
         if one is not None:
             lines.line(words(f"tg-price-{key}-is", price=price(words, one)))
+    for rule in prices.get("rules") or ():
+        until = moment(rule["until"], zone)
+        told = price(words, rule["price"])
+        lines.line(words("tg-price-rule-is", price=told, until=until, number=str(rule["news"])))
 
 
 def _shelf(words: Words, lines: Lines, shelf: View, zone: tzinfo) -> None:

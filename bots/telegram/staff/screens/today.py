@@ -7,6 +7,7 @@ from typing import Any
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import day, moment, money, told, weight
+from bots.telegram.staff.screens.hours import subscribe_row
 from bots.telegram.staff.screens.tasks import label
 from core.messaging.text import cut
 from core.notices.buttons import CARD, DEAL, RESERVATION, SAMPLE, TASK, data
@@ -37,7 +38,7 @@ def today_screen(
     if not rows:
         lines.line(words("tg-today-empty"))
     tasks = [(words("tg-tasks-mine"), "tl0:0"), (words("tg-refresh"), "td")]
-    return lines.screen("today", [*rows, tasks, home_row(words)])
+    return lines.screen("today", [*rows, tasks, subscribe_row(words, "today"), home_row(words)])
 
 
 def _row(words: Words, public: str, one: View, zone: tzinfo) -> list[Button]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Protocol
 
-from core.ids import ClientId, MessageId, PersonId, TaskId
+from core.ids import ClientId, MessageId, PersonId, SubscriptionId, TaskId
 from core.messaging.quoting import Quote
 from core.messaging.views import Origin
+from core.schedule.quiet import Quiet
 from core.staff.model import Person
 
 View = Mapping[str, Any]
@@ -55,9 +56,27 @@ class Quotes(Protocol):
     async def find(self, actor: Person, origin: Origin) -> Quote: ...
 
 
+class QuietHours(Protocol):
+    async def mine(self, actor: Person) -> View: ...
+
+    async def set(self, actor: Person, quiet: Quiet | None, cause: str) -> None: ...
+
+    async def as_firm(self, actor: Person, cause: str) -> None: ...
+
+
+class Subscriptions(Protocol):
+    async def mine(self, actor: Person) -> Sequence[View]: ...
+
+    async def subscribe(self, actor: Person, kind: str, at: time, days: str, cause: str) -> int: ...
+
+    async def end(self, actor: Person, number: SubscriptionId, cause: str) -> None: ...
+
+
 @dataclass(frozen=True)
 class Duties:
     tasks: Tasks
     agenda: Agenda
     colleagues: Colleagues
     quotes: Quotes
+    quiet: QuietHours
+    subscriptions: Subscriptions

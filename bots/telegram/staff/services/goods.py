@@ -149,6 +149,49 @@ class Booking(Queue, Board, Protocol):
     ) -> object: ...
 
 
+class Terms(Protocol):
+    """What becomes of a warehouse at its term (A16)."""
+
+    async def look(
+        self, actor: Person, warehouse: WarehouseId, version: int | None = None
+    ) -> View: ...
+
+    async def targets(self, actor: Person, warehouse: WarehouseId) -> Sequence[Warehouse]: ...
+
+    async def move_all(
+        self,
+        actor: Person,
+        warehouse: WarehouseId,
+        version: int,
+        target: WarehouseId,
+        reason: str,
+        *,
+        cause: str,
+    ) -> View: ...
+
+    async def write_off_all(
+        self, actor: Person, warehouse: WarehouseId, version: int, reason: str, *, cause: str
+    ) -> View: ...
+
+    async def extend_term(
+        self,
+        actor: Person,
+        warehouse: WarehouseId,
+        version: int,
+        until: datetime | None,
+        *,
+        cause: str,
+    ) -> object: ...
+
+
+class Pinboard(Protocol):
+    async def pinned(self, actor: Person) -> bool: ...
+
+    async def pin(self, actor: Person, *, cause: str) -> None: ...
+
+    async def unpin(self, actor: Person, *, cause: str) -> None: ...
+
+
 class Intake(Protocol):
     async def read(self, actor: Person, content: bytes) -> Sequence[Any]: ...
 
@@ -182,6 +225,8 @@ class Prices(Protocol):
 
     async def rates(self, actor: Person) -> Sequence[View]: ...
 
+    async def rate_history(self, actor: Person) -> Sequence[View]: ...
+
     async def set_rate(
         self, actor: Person, currency: str, on: date, rate: Decimal, *, cause: str
     ) -> object: ...
@@ -198,6 +243,8 @@ class Goods:
     catalog: Catalog
     ledger: Ledger
     booking: Booking
+    pinboard: Pinboard
+    terms: Terms
     intake: Intake
     prices: Prices
     clients: Clients

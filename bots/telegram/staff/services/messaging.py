@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from core.ids import ClientId
+from core.ids import ClientId, PersonId
 from core.messaging.views import (
     Answered,
     ClientCard,
@@ -33,6 +33,10 @@ class Staff(Protocol):
     async def set_locale(self, actor: Person, locale: str) -> None: ...
 
     async def invite(self, actor: Person, role: str, phone: str) -> str: ...
+
+    async def set_email(
+        self, actor: Person, person: PersonId, typed: str, *, cause: str
+    ) -> str: ...
 
     def commands_for(self, person: Person) -> tuple[str, ...]: ...
 

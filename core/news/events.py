@@ -1,0 +1,52 @@
+"""Facts, in the past tense: what follows from them is told by notices (B8)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.ids import AnnouncementId, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSent:
+    """A run has been queued for its readers; its author gets the card of results."""
+
+    announcement_id: AnnouncementId
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewsCounted:
+    """The figures or the buttons of the author's card have changed."""
+
+    announcement_id: AnnouncementId
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRead:
+    """Somebody has pressed "read" under a copy; `reminded_at`: of the last reminder of it."""
+
+    announcement_id: AnnouncementId
+    run: int
+    person_id: PersonId
+    read_at: datetime
+    reminded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewsMissed:
+    """Not sent: the program slept through `due_at`, or the author may not publish any more."""
+
+    announcement_id: AnnouncementId
+    due_at: datetime
+    why: str
+    """"late" or "author"."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLifted:
+    """Its readers learn that the price is no rule any more."""
+
+    announcement_id: AnnouncementId
+    run: int
+    person_id: PersonId

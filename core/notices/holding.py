@@ -1,0 +1,123 @@
+"""A reservation that is about to lapse, told to whoever holds the goods, with what can be done."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from core.firm import Firm
+from core.notices import buttons
+from core.notices.bell import Bell, Notice, Press, Rows
+from core.notices.clients import client_name, lane_of, owned
+from core.notices.goods import names_of
+from core.notices.ports import Unit
+from core.notices.speech import Speech
+from core.policy.permissions import may_with_client
+from core.staff.model import Person
+from core.stock.events import (
+    ReservationExtended,
+    ReservationLapsed,
+    ReservationReleased,
+    ReservationShipped,
+)
+from core.stock.model import Reservation
+
+DAY_BEFORE, DAY_OF = "day-before", "day-of"
+Over = ReservationExtended | ReservationReleased | ReservationLapsed | ReservationShipped
+ENDS: Mapping[type, str] = {
+    ReservationExtended: "notice-holding-extended",
+    ReservationReleased: "notice-holding-released",
+    ReservationLapsed: "notice-holding-lapsed",
+    ReservationShipped: "notice-holding-shipped",
+}
+
+
+class HoldingNotices:
+    def __init__(self, bell: Bell, firm: Firm) -> None:
+        self._bell = bell
+        self._firm = firm
+
+    async def remind(
+        self, unit: Unit, one: Reservation, kind: str, now: datetime, late: timedelta | None
+    ) -> None:
+        """A4: by Telegram and by e-mail. A5: nothing to one who has lost the client."""
+        manager = await unit.people.get(one.person_id)
+        lane = await lane_of(unit, one.client_id)
+        if manager is None or not may_with_client(manager, "client:read", lane):
+            return
+        say = self._bell.speech(manager)
+        lines = [
+            self._head(say, one, now),
+            await self._about(unit, manager, one),
+            *say.late(late),
+        ]
+        notice = Notice(
+            manager,
+            "reservation-reminder",
+            _key(one, kind, one.extensions),
+            "\n".join(lines),
+            self._presses(say, one),
+            ("reservation:read:own",),
+            owned(manager, lane),
+            mail=True,
+        )
+        await self._bell.ring(unit, [notice])
+
+    def _head(self, say: Speech, one: Reservation, now: datetime) -> str:
+        """By the day on which it is read: a late one may come on the day itself."""
+        at = one.lapses_at
+        today = at is not None and self._firm.day(now) == self._firm.day(at)
+        key = "notice-holding-today" if today else "notice-holding-tomorrow"
+        return say(key, at=say.moment(at))
+
+    async def _about(self, unit: Unit, reader: Person, one: Reservation) -> str:
+        say, lane = self._bell.speech(reader), await lane_of(unit, one.client_id)
+        product, warehouse = await names_of(unit, one.product_id, one.warehouse_id)
+        return say(
+            "notice-holding-about",
+            product=product,
+            grams=say.tonnes(one.grams),
+            warehouse=warehouse,
+            client=await client_name(unit, reader, one.client_id, lane),
+        )
+
+    def _presses(self, say: Speech, one: Reservation) -> Rows:
+        """What is in a deal already is shipped, or given up, from there."""
+        thing, seen = ("reservation", int(one.id)), (one.version,)
+        days = self._firm.reservation_days
+        more = say("tg-reservation-extend", count=days)
+        first = [Press("button-open", buttons.EXTEND, thing, seen, words=more)]
+        release = Press("tg-reservation-release", buttons.RELEASE, thing, seen)
+        if one.deal_id is not None:
+            deal = Press("button-deal", buttons.DEAL, ("deal", int(one.deal_id)))
+            return [first, [release, deal]]
+        part = Press("tg-reservation-ship", buttons.TO_DEAL, thing, seen)
+        to_deal = Press("tg-reservation-deal", buttons.TO_DEAL, thing, seen)
+        return [[*first, part], [release, to_deal]]
+
+    async def closed(self, unit: Unit, events: Sequence[Over]) -> None:
+        """Fault 29: a reminder that was acted upon says so, and its buttons are gone."""
+        for event in events:
+            one = event.reservation
+            manager = await unit.people.get(one.person_id)
+            lane = await lane_of(unit, one.client_id)
+            rest = type(event) is ReservationShipped and one.grams > 0
+            if rest or manager is None or not may_with_client(manager, "client:read", lane):
+                continue
+            about = await self._about(unit, manager, one)
+            await self._close(unit, manager, event, about)
+
+    async def _close(self, unit: Unit, manager: Person, event: Over, about: str) -> None:
+        one, kind = event.reservation, type(event)
+        at = one.lapses_at if kind is ReservationExtended else one.ended_at
+
+        def text(reader: Person) -> str:
+            say = self._bell.speech(reader)
+            return f"{say(ENDS[kind], at=say.moment(at))}\n{about}"
+
+        before = one.extensions - (1 if kind is ReservationExtended else 0)
+        for which in (DAY_BEFORE, DAY_OF):
+            await self._bell.rewrite(unit, _key(one, which, before), [manager], text)
+
+
+def _key(one: Reservation, kind: str, extensions: int) -> str:
+    """Each extension has reminders of its own."""
+    return f"reservation-reminder:{one.id}:{kind}:{extensions}"

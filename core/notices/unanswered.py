@@ -1,0 +1,131 @@
+"""A client who waits for an answer, told to whoever answers and then to the superior (E11)."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from core.clients.model import Lane
+from core.firm import Firm
+from core.messaging import consent
+from core.messaging.ports import Waiting
+from core.messaging.readers import Readers
+from core.notices import buttons
+from core.notices.bell import Bell, Notice, Press, Rows
+from core.notices.clients import client_name, lane_of
+from core.notices.ports import Unit
+from core.policy.permissions import may_with_client
+from core.staff.model import Person, Role
+
+
+class UnansweredNotices:
+    def __init__(self, bell: Bell, firm: Firm) -> None:
+        self._bell = bell
+        self._firm = firm
+
+    async def remind(self, unit: Unit, one: Waiting, late: timedelta | None) -> None:
+        """To the owner, or to the secretaries while nobody owns the client."""
+        lane = await _waited(unit, one)
+        if lane is None:
+            return
+        answering = await _answering(unit, lane)
+        minutes = self._firm.unanswered_minutes
+        notices = [
+            Notice(
+                reader,
+                "unanswered",
+                f"unanswered:{one.message_id}",
+                await self._text(unit, reader, one, lane, minutes, late),
+                _open(one),
+                lane=lane,
+            )
+            for reader in answering
+            if may_with_client(reader, "conversation:answer", lane)
+        ]
+        await self._bell.ring(unit, notices)
+
+    async def escalate(self, unit: Unit, one: Waiting, late: timedelta | None) -> None:
+        """Who has not answered, whom, how long; the client as far as the superior may see."""
+        lane = await _waited(unit, one)
+        if lane is None:
+            return
+        answering = await _answering(unit, lane)
+        notices = [
+            await self._escalated(unit, reader, one, lane, answering, late)
+            for reader in await _superiors(unit, answering)
+        ]
+        await self._bell.ring(unit, notices)
+
+    async def _escalated(
+        self,
+        unit: Unit,
+        reader: Person,
+        one: Waiting,
+        lane: Lane,
+        answering: Sequence[Person],
+        late: timedelta | None,
+    ) -> Notice:
+        say = self._bell.speech(reader)
+        text = await self._text(unit, reader, one, lane, self._firm.escalation_minutes, late)
+        who = ", ".join(person.name for person in answering) or "—"
+        seen = may_with_client(reader, "conversation:read", lane)
+        return Notice(
+            reader,
+            "unanswered-long",
+            f"unanswered-long:{one.message_id}",
+            f"{text}\n{say('notice-unanswered-who', name=who)}",
+            _open(one) if seen else (),
+        )
+
+    async def _text(
+        self,
+        unit: Unit,
+        reader: Person,
+        one: Waiting,
+        lane: Lane,
+        minutes: int,
+        late: timedelta | None,
+    ) -> str:
+        say = self._bell.speech(reader)
+        name = await client_name(unit, reader, one.client_id, lane)
+        lines = [
+            say("notice-unanswered", client=name),
+            say(
+                "notice-unanswered-since",
+                at=say.moment(one.at),
+                lasting=say.lasting(timedelta(minutes=minutes)),
+            ),
+            *say.late(late),
+        ]
+        return "\n".join(lines)
+
+
+async def _waited(unit: Unit, one: Waiting) -> Lane | None:
+    """The lane in which the client waits; None for one who has said STOP, or is a retailer's."""
+    lane = await lane_of(unit, one.client_id)
+    if lane is None or await consent.stopped(unit, one.client_id, one.channel):
+        return None
+    owner = await unit.people.get(lane.owner_id) if lane.owner_id is not None else None
+    return None if owner is not None and owner.role is Role.RETAILER else lane
+
+
+async def _answering(unit: Unit, lane: Lane) -> Sequence[Person]:
+    return (await Readers.load(unit, [lane])).of(lane)
+
+
+async def _superiors(unit: Unit, answering: Sequence[Person]) -> Sequence[Person]:
+    """The superior of whoever answers; else the heads of sales, else the directors."""
+    numbers = {one.superior_id for one in answering if one.superior_id is not None}
+    own = {one.id for one in answering}
+    people = (await unit.people.by_ids(numbers)).values()
+    found = [one for one in people if one.placed and one.id not in own]
+    for role in (Role.SALES_HEAD, Role.DIRECTOR):
+        found = found or [one for one in await unit.people.of_roles(role) if one.id not in own]
+    return found
+
+
+def _open(one: Waiting) -> Rows:
+    return [
+        [
+            Press("button-reply", buttons.REPLY, ("conversation", int(one.conversation_id))),
+            Press("button-card", buttons.CARD, ("client", int(one.client_id))),
+        ]
+    ]

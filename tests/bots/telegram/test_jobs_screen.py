@@ -1,0 +1,40 @@
+"""/jobs: what comes by the clock and what has come, in the firm's zone (P10)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.errors import NotAllowed
+from core.schedule.model import Fire, Next, State
+from core.staff.model import Role
+from tests.bots.telegram.fakes import ANNA, person
+
+
+@pytest.fixture
+async def director(room):
+    room.staff.people[ANNA] = person(Role.DIRECTOR)
+    return room
+
+
+def at(hour, minute=0):
+    return datetime(2026, 11, 23, hour, minute, tzinfo=UTC)
+
+
+async def test_the_jobs_are_told_soonest_first_with_their_state(director, outside):
+    director.jobs.coming = [
+        Next("later-one", at(11), None),
+        Next("sooner-one", at(7), None, overdue=at(6, 30)),
+        Next("nothing-yet", None, None),
+    ]
+    director.jobs.recent = [Fire("sooner-one/5", at(6), at(6, 5), State.LATE)]
+    await director.types("/jobs")
+    text = (await outside.shown())[-1]["text"]
+    assert text.index("23.11 07:00") < text.index("06:30") < text.index("23.11 11:00")
+    assert text.index("11:00") < text.index("ничего до 8 дней")
+    assert "23.11 06:05 · задание · с опозданием" in text
+
+
+async def test_who_may_not_look_is_told_so(director, outside):
+    director.jobs.refusal = NotAllowed(permission="job:read")
+    await director.types("/jobs")
+    assert "⏰" not in (await outside.shown())[-1]["text"]

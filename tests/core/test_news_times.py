@@ -1,0 +1,173 @@
+"""An announcement comes at its hour once: late and marked, or left out and told (P10, fault 25)."""
+
+import pytest
+
+from core.news.model import Audience, Kind, State
+from core.staff.model import Role
+from otdel.bootstrap import build_core
+from tests.core.newsroom import Newsroom, cause, utc, wall
+from tests.core.office import settings
+
+
+@pytest.fixture
+async def room(office):
+    return await Newsroom(office).opened()
+
+
+async def test_at_its_hour_it_is_sent_once_and_on_time(room):
+    await room.publish(send_at=wall("2026-11-23 10:00"))
+    await room.tick("2026-11-23T06:59")
+    assert await room.told() == []
+    for _ in range(3):
+        await room.tick("2026-11-23T07:00")
+    rows = await room.told()
+    assert len(rows) == 4
+    assert "опозданием" not in rows[0].payload["text"]
+
+
+async def test_down_for_three_hours_it_is_sent_late_and_says_so(room):
+    await room.publish(send_at=wall("2026-11-23 10:00"))
+    await room.tick("2026-11-23T10:00")
+    rows = await room.told()
+    assert len(rows) == 4
+    assert rows[0].payload["text"].splitlines()[:2] == [
+        "📣 Объявление · Дарья", "⏰ С опозданием: 3 ч",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("moment", ["2026-11-23T13:01", "2026-11-25T07:00", "2026-12-10T07:00"])
+async def test_after_six_hours_it_is_left_out_and_its_author_is_told(room, moment):
+    made = await room.publish(send_at=wall("2026-11-23 10:00"))
+    for _ in range(2):
+        await room.tick(moment)
+    assert await room.told() == []
+    assert (await room.one(made["news"])).state is State.SKIPPED
+    [told] = await room.told("news-missed")
+    assert told.receiver.id == room.director.id
+    assert "23.11 10:00" in told.payload["text"]
+
+
+async def test_six_hours_late_to_the_minute_is_still_sent(room):
+    await room.publish(send_at=wall("2026-11-23 10:00"))
+    await room.tick("2026-11-23T13:00")
+    assert len(await room.told()) == 4
+    await room.tick("2026-11-23T14:00")
+    assert await room.told("news-missed") == []
+
+
+async def test_repeated_on_working_days_until_its_term(room):
+    """Week-ends are left out; each run is read apart."""
+    made = await room.publish(
+        send_at=wall("2026-11-20 14:00"), repeat="working", expires_at=utc("2026-11-24T20:00")
+    )
+    number = made["news"]
+    for day in range(20, 28):
+        await room.tick(f"2026-11-{day}T11:00")
+    runs = [row.dedupe_key.split(":")[2] for row in await room.told()]
+    assert sorted(set(runs)) == ["1", "2", "3"]
+    assert (await room.one(number)).state is State.SENT
+    assert await room.told("news-missed") == []
+
+
+async def test_of_several_missed_runs_one_is_sent(room):
+    made = await room.publish(send_at=wall("2026-11-23 10:00"), repeat="working")
+    await room.tick("2026-11-26T08:00")
+    assert len(await room.told()) == 4
+    assert (await room.one(made["news"])).runs == 1
+    await room.tick("2026-11-27T07:00")
+    assert len(await room.told()) == 8
+
+
+async def test_an_old_run_s_button_points_at_the_newest(room):
+    number = (await room.publish(send_at=wall("2026-11-23 10:00"), repeat="working"))["news"]
+    await room.tick("2026-11-23T07:00")
+    await room.tick("2026-11-24T07:00")
+    assert (await room.read(room.manager, number, 1))["said"] == "old"
+    assert (await room.read(room.manager, number, 2))["said"] == "read"
+    [view] = await room.core.news.page(room.manager)
+    assert view["run"] == 2
+
+
+async def test_a_changed_zone_moves_what_is_scheduled_to_its_own_hour_once(room):
+    """Fault 27: 10:00 on the wall stays 10:00, whatever the zone does."""
+    await room.publish(send_at=wall("2026-11-23 10:00"))
+    room.core = build_core(settings(company_tz="Asia/Almaty"), room.office.units, room.clock)
+    await room.tick("2026-11-23T05:00")
+    assert len(await room.told()) == 4
+    room.core = room.office.core
+    await room.tick("2026-11-23T07:00")
+    assert len(await room.told()) == 4
+
+
+@pytest.mark.parametrize(
+    ("send_at", "due"),
+    [
+        ("2027-03-28 03:30", "2027-03-28T01:30"),
+        ("2027-10-31 03:30", "2027-10-31T00:30"),
+    ],
+)
+async def test_an_hour_that_the_clocks_leave_out_or_repeat_comes_once(office, send_at, due):
+    """Fault 27, in Kyiv."""
+    room = Newsroom(office)
+    room.core = build_core(settings(company_tz="Europe/Kyiv"), office.units, office.clock)
+    await room.opened()
+    await room.publish(send_at=wall(send_at))
+    before = utc(due).timestamp() - room.clock.now().timestamp() - 1
+    room.clock.advance(before)
+    await room.tick()
+    assert await room.told() == []
+    for seconds in (1, 1800, 1800, 3600):
+        room.clock.advance(seconds)
+        await room.tick()
+    assert len(await room.told()) == 4
+
+
+async def test_whoever_has_left_meanwhile_is_not_told_and_not_counted(room):
+    number = (await room.publish(send_at=wall("2026-11-23 10:00")))["news"]
+    async with room.office.units.begin() as unit:
+        await unit.people.dismiss(room.rival.id, room.clock.now())
+    await room.tick("2026-11-23T07:00")
+    assert set(await room.copies(number)) == {room.sysadmin.id, room.head.id, room.manager.id}
+    assert "из 3" in (await room.card())[0]
+
+
+async def test_whoever_came_meanwhile_is_told(room):
+    await room.publish(send_at=wall("2026-11-23 10:00"))
+    late = await room.office.person(Role.MANAGER, "Новый")
+    await room.tick("2026-11-23T07:00")
+    assert late.id in {row.receiver.id for row in await room.told()}
+
+
+async def test_an_author_who_may_not_publish_any_more_publishes_nothing(room):
+    """P18: the right is asked for when it leaves; the others who publish are told."""
+    number = (await room.publish(send_at=wall("2026-11-23 10:00")))["news"]
+    async with room.office.units.begin() as unit:
+        await unit.people.dismiss(room.director.id, room.clock.now())
+    await room.tick("2026-11-23T07:00")
+    assert await room.told() == []
+    assert (await room.one(number)).state is State.SKIPPED
+    assert [r.receiver.id for r in await room.told("news-missed")] == [room.sysadmin.id]
+
+
+async def test_a_group_rule_that_forbids_it_lets_the_others_have_it(room):
+    """The gate decides about each reader; nobody waits for those it stopped."""
+    rules = {"sales_head": {"broadcast": "D"}}
+    async with room.office.units.begin() as unit:
+        group = await unit.groups.get("director", lock=True)
+        await unit.groups.save(type(group)(group.name, group.role, rules, group.version))
+    number = (await room.publish(audience=Audience(Kind.STAFF)))["news"]
+    assert room.head.id not in await room.copies(number)
+    assert len(await room.copies(number)) == 3
+    assert [d["rule"] for d in await room.office.audit("deny")] == [
+        "group:director-broadcast-sales_head"
+    ]
+
+
+async def test_changing_the_time_moves_it(room):
+    made = await room.publish(send_at=wall("2026-11-23 10:00"))
+    draft = room.draft(send_at=wall("2026-11-24 14:00"))
+    await room.core.publishing.change(room.director, made["news"], 1, draft, cause=cause())
+    await room.tick("2026-11-23T07:00")
+    assert await room.told() == []
+    await room.tick("2026-11-24T11:00")
+    assert len(await room.told()) == 4

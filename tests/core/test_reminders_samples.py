@@ -1,0 +1,78 @@
+"""A12: the manager is reminded to call about a sample, until an outcome is recorded."""
+
+import pytest
+
+from tests.core.dealings import Dealings, cause
+from tests.core.reminding import Reminding, datas, msk
+
+CODE = "sample-call"
+
+
+@pytest.fixture
+async def firm(office):
+    firm = await Dealings(office).opened()
+    firm.reminds = Reminding(office, CODE)
+    await firm.reminds.tick()
+    return firm
+
+
+async def sent(firm):
+    """On Friday 20.11 at 13:00: the call is due on Monday 23.11."""
+    made = await firm.core.samples.send(firm.manager, firm.client, firm.grade, 500, cause())
+    return made["id"]
+
+
+async def concluded(firm, number):
+    await firm.core.samples.conclude(firm.manager, number, 1, "понравился", cause())
+
+
+async def test_on_its_day_the_owner_is_told_to_call(firm):
+    number = await sent(firm)
+    assert await firm.reminds.at(msk(23, 12, 59)) == 0
+    assert await firm.reminds.at(msk(23, 13)) == 1
+    (row,) = await firm.reminds.told(CODE)
+    assert row.receiver.id == firm.manager.id
+    assert row.payload["text"] == (
+        "📞 Позвоните об образце: ООО Ромашка\nПЭНД 273 · 0,0005 т\n"
+        "Отправлен 20.11 13:00, итог ещё не записан"
+    )
+    outcome, card = datas(row)
+    assert (outcome.split(":")[0], outcome.split(":")[2], card[:2]) == ("cso", "1", "c:")
+    async with firm.office.units.read() as unit:
+        named = await unit.resolve_public(firm.manager.id, outcome.split(":")[1])
+    assert named == ("sample", number)
+
+
+async def test_then_each_working_day_at_ten_until_there_is_an_outcome(firm):
+    number = await sent(firm)
+    await firm.reminds.at(msk(23, 13))
+    for day in (24, 25, 26, 27):
+        assert await firm.reminds.at(msk(day, 9, 59)) == 0
+        assert await firm.reminds.at(msk(day, 10)) == 1
+    assert await firm.reminds.at(msk(28, 10)) == 0, "a Saturday"
+    assert await firm.reminds.at(msk(29, 10)) == 0, "a Sunday"
+    await concluded(firm, number)
+    assert await firm.reminds.at(msk(30, 10)) == 0
+    assert len(await firm.reminds.told(CODE)) == 5
+
+
+async def test_of_several_missed_days_one_comes_marked_late(firm):
+    await sent(firm)
+    assert await firm.reminds.at(msk(25, 11)) == 3
+    (said,) = await firm.reminds.texts(CODE)
+    assert said.endswith("⏰ С опозданием: 1 ч")
+    assert [state for _, state in await firm.reminds.fires()] == ["skipped", "skipped", "late"]
+
+
+async def test_it_goes_to_whoever_answers_for_the_client_now(firm):
+    """A5."""
+    await sent(firm)
+    await firm.core.handover.give(firm.client, firm.rival.id)
+    await firm.reminds.at(msk(23, 13))
+    (row,) = await firm.reminds.told(CODE)
+    assert row.receiver.id == firm.rival.id
+
+
+async def test_what_is_due_next_is_known(firm):
+    await sent(firm)
+    assert await firm.reminds.coming() == msk(23, 13)

@@ -1,0 +1,68 @@
+"""Rates of the central bank through the real product: they come, or are entered by hand (B7)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.cast import BORIS, DIRECTOR, SYSADMIN
+from tests.e2e.conftest import OpenFirm
+from tests.e2e.firm import Firm, until
+from tests.e2e.phones import phone
+from tests.e2e.screens import Hand, opened
+
+DAY, HOUR = 86_400, 3600
+MISSING, BACK = "Курсы ЦБ не получены", "Курсы ЦБ снова приходят"
+
+
+@pytest.fixture(scope="module")
+def office(open_firm: OpenFirm) -> Iterator[Firm]:
+    """A firm whose clock these tests move forward, never back."""
+    with open_firm() as firm:
+        yield firm
+
+
+def rates(firm: Firm) -> Hand:
+    return opened(phone(firm, DIRECTOR), "/fx", "Курсы")
+
+
+def asked(firm: Firm) -> int:
+    return len(firm.calls("rates"))
+
+
+def test_the_day_s_rates_are_there_with_their_source_and_history(office: Firm):
+    until(lambda: asked(office) == 1, "the bank is asked")
+    until(lambda: "· ЦБ" in rates(office).text, "the rates are shown")
+    hand = opened(phone(office, BORIS), "/fx", "Курсы")
+    assert [line[:4] for line in hand.text.splitlines()[1:]] == ["USD:", "CNY:"]
+    assert "Задать курс" not in "".join(hand.labels)
+    hand.press("За 10 дней")
+    assert "USD" in hand.text.splitlines()[1]
+
+
+def test_a_failing_bank_is_told_of_once_and_the_hand_s_rate_stands_until_it_answers(office: Firm):
+    director = phone(office, DIRECTOR)
+    failures = 4
+    office.fault(provider="rates", kind="bomb", count=failures)
+    before = asked(office)
+    office.post("clock", advance=4 * DAY)
+    for round_ in range(1, failures):
+        until(lambda n=round_: asked(office) == before + n, "the bank is asked again")
+        office.post("clock", advance=HOUR)
+    told = director.sees(MISSING)
+    assert "ответ ЦБ не читается" in told["text"]
+    director.press(told, "✏️ Задать курс")
+    hand = Hand(director, director.after(told["message_id"], "валют"))
+    hand.press("USD")
+    hand.types("99,5", "На какой день")
+    hand.press("Сегодня")
+    hand.press("Подтвердить")
+    assert "99,5" in rates(office).text
+    assert "вручную" in rates(office).text
+
+    office.post("clock", advance=HOUR)
+    until(lambda: asked(office) >= before + failures + 1, "the bank answers", 70)
+    for member in (DIRECTOR, SYSADMIN):
+        phone(office, member).sees(BACK)
+        assert len(phone(office, member).shown(MISSING)) == 1
+    assert phone(office, BORIS).shown(MISSING) == []
+    assert "99,5" not in rates(office).text
