@@ -79,7 +79,8 @@ from core.tasks.service import Tasks
 from feeds.working_days import CountryDays
 from locales import FluentTexts
 from otdel.act_links import ActLinks
-from otdel.config import Settings, allowed_extensions, span
+from otdel.config import Settings, allowed_extensions
+from otdel.hours_settings import span
 from otdel.signing import secret
 from reports import spreadsheet
 

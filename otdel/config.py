@@ -1,7 +1,6 @@
 """One typed settings tree, one section a channel. Half a section is an error that names the key."""
 
 import ipaddress
-from datetime import time
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from core.errors import InvalidInput
 from core.policy.modules import chosen
 from core.staff.model import Role
 from locales import languages
+from otdel.hours_settings import hours_problems
 from otdel.mail_settings import mail_problems
 
 DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
@@ -104,7 +104,7 @@ class Settings(BaseSettings):
     def _whole_sections(self) -> Self:
         problems = [
             *self._company(),
-            *self._hours(),
+            *hours_problems(self.work_hours, self.quiet_hours, self.remind_at),
             *self._telegram(),
             *self._twilio(),
             *mail_problems(_said(self.smtp_url), self.mail_from),
@@ -132,26 +132,10 @@ class Settings(BaseSettings):
             allowed_extensions(self.reservation_extensions)
         except ValueError:
             found.append("RESERVATION_EXTENSIONS: must be like manager:2,sales_head:*")
-        if self.database_url and not self.database_url.startswith(DATABASES):
-            found.append(f"DATABASE_URL: must begin with {' or '.join(DATABASES)}")
-        return found
-
-    def _hours(self) -> list[str]:
-        found = []
-        for key, text in (("WORK_HOURS", self.work_hours), ("QUIET_HOURS", self.quiet_hours)):
-            try:
-                begin, end = span(text)
-            except ValueError:
-                found.append(f"{key}: must be like 09:00-18:00")
-            else:
-                if key == "WORK_HOURS" and begin >= end:
-                    found.append(f"{key}: must end after it begins")
-        try:
-            time.fromisoformat(self.remind_at)
-        except ValueError:
-            found.append("REMIND_AT: must be like 10:00")
         if self.escalation_minutes < self.unanswered_minutes:
             found.append("ESCALATION_MINUTES: not before UNANSWERED_MINUTES")
+        if self.database_url and not self.database_url.startswith(DATABASES):
+            found.append(f"DATABASE_URL: must begin with {' or '.join(DATABASES)}")
         return found
 
     def _telegram(self) -> list[str]:
@@ -266,12 +250,6 @@ def allowed_extensions(text: str) -> dict[str, int | None]:
         role, _, times = (word.strip() for word in part.partition(":"))
         found[Role(role).value] = None if times == "*" else _count(times)
     return found
-
-
-def span(text: str) -> tuple[time, time]:
-    """Two wall times, like 09:00-18:00. Raises ValueError."""
-    begin, _, end = text.partition("-")
-    return time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())
 
 
 def _count(text: str) -> int:

@@ -21,23 +21,20 @@ from bots.whatsapp.webhook import TwilioWebhook
 from core.errors import StorageUnavailable
 from core.messaging.ports import Channel
 from core.ports import Clock, MediaSource
-from core.schedule.service import Schedule
 from otdel.bootstrap import Core, build_core
 from otdel.collector import lasting
 from otdel.config import Settings
 from otdel.mail_part import act_routes, mail_channel
 from otdel.metrics import Metrics
-from otdel.rates_part import board_job, rates_jobs
 from otdel.signing import MediaLinks, secret
+from otdel.ticking import ticker
 from otdel.twilio_part import TwilioPart, twilio_config, twilio_part
 from otdel.web import Pages, application, serve
 from scheduler.catch_up import CatchUp
 from scheduler.inbox import Feeds, InboxWorker
-from scheduler.jobs import jobs
 from scheduler.media import MediaWorker
 from scheduler.outbox import OutboxWorker
 from scheduler.pacing import MAIL, TELEGRAM, TWILIO, Limits, Pace
-from scheduler.runner import Runner
 from storage.blobs import DiskBlobs
 from storage.database import Database
 from storage.intake import GroupCommit
@@ -177,10 +174,7 @@ class Product:
             catch_up = self._start_twilio(tasks, core, twilio) if twilio else None
             self._start_inboxes(tasks, core, catch_up)
             self._start_mail(tasks, core)
-            schedule = self._schedule(core, leadership)
-            ticks = jobs(catch_up.tick if catch_up else None, core.booking.tick, schedule.tick)
-            ticks += (*rates_jobs(self._settings, core, session), board_job(core))
-            runner = Runner(ticks, self.metrics, self._clock, leadership.lost.set)
+            runner = ticker(self._settings, core, session, self.metrics, leadership, catch_up)
             runner.start()
             try:
                 for one in await self._start_telegram(tasks, core):
@@ -188,18 +182,6 @@ class Product:
                 await asyncio.Event().wait()
             finally:
                 runner.stop()
-
-    def _schedule(self, core: Core, leadership: Leadership) -> Schedule:
-        """What is fired here is fenced by this process's own epoch (fault 26)."""
-        epoch = leadership.epoch
-        return Schedule(
-            self._units,
-            self._clock,
-            core.reactor,
-            core.jobs,
-            lambda: epoch,
-            lambda name, _: self.metrics.count("otdel_job_fires_total", job=name),
-        )
 
     def _start_pollers(self, tasks: asyncio.TaskGroup) -> None:
         """Raw updates are stored while aiogram is still being imported."""

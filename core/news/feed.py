@@ -97,7 +97,7 @@ class NewsFeed:
                 raise NotFound
             left = await unit.news.unread(one.id, one.runs)
             people = await unit.people.by_ids(copy.person_id for copy in left)
-            names = sorted(person.name for person in people.values())
+            names = sorted(person.name for person in people.values() if person.placed)
             told = await view(unit, one, self._clock.now(), self._calendar)
             shown = names[page * PAGE : (page + 1) * PAGE]
             pages = max(1, -(-len(names) // PAGE))

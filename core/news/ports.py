@@ -57,7 +57,7 @@ class NewsBook(Protocol):
     async def counts(
         self, runs: Iterable[tuple[AnnouncementId, int]]
     ) -> dict[tuple[AnnouncementId, int], tuple[int, int]]:
-        """(read, told) of each of these runs."""
+        """(read, told) of each of these runs, of those who still have a place."""
         ...
 
     async def last_reminder(self, announcement: AnnouncementId, run: int) -> datetime | None: ...

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.amounts import Price
 from core.ids import AnnouncementId, PersonId
 from core.news.model import Announcement, Audience, Copy, Kind, Rule, State
+from core.staff.model import UNPLACED
 from storage.dialects import insert_new, literals
 from storage.repositories.prices import kopecks, roubles
-from storage.tables import announcement_copies, announcements
+from storage.tables import announcement_copies, announcements, people
 
 Rows = Select[tuple[Any, ...]]
 
@@ -61,7 +62,12 @@ _unread = (
 )
 _readers = select(announcement_copies.c.person_id).where(*_run)
 _reminded = select(func.max(announcement_copies.c.reminded_at)).where(*_run)
-_counts = select(func.count(announcement_copies.c.read_at), func.count()).where(*_run)
+# Nobody waits for those who have left to read it.
+_counts = (
+    select(func.count(announcement_copies.c.read_at), func.count())
+    .select_from(announcement_copies.join(people, people.c.id == announcement_copies.c.person_id))
+    .where(*_run, people.c.dismissed_at.is_(None), people.c.group_name != UNPLACED)
+)
 _later = announcement_copies.alias("later")
 _mine = (
     select(

@@ -1,8 +1,10 @@
 """An announcement comes at its hour once: late and marked, or left out and told (P10, fault 25)."""
 
+from datetime import time
+
 import pytest
 
-from core.news.model import Audience, Kind, State
+from core.news.model import Audience, Kind, State, marked, unlinked
 from core.staff.model import Role
 from otdel.bootstrap import build_core
 from tests.core.newsroom import Newsroom, cause, utc, wall
@@ -131,6 +133,16 @@ async def test_whoever_has_left_meanwhile_is_not_told_and_not_counted(room):
     assert "из 3" in (await room.card())[0]
 
 
+async def test_whoever_leaves_afterwards_is_waited_for_no_more(room):
+    number = (await room.publish())["news"]
+    async with room.office.units.begin() as unit:
+        await unit.people.dismiss(room.rival.id, room.clock.now())
+    told = await room.core.news.unread(room.director, number)
+    assert (told["names"], told["told"]) == (["Анна", "Глеб", "Семён"], 3)
+    await room.read(room.manager, number)
+    assert "Прочитали 1 из 3" in (await room.card())[0]
+
+
 async def test_whoever_came_meanwhile_is_told(room):
     await room.publish(send_at=wall("2026-11-23 10:00"))
     late = await room.office.person(Role.MANAGER, "Новый")
@@ -171,3 +183,39 @@ async def test_changing_the_time_moves_it(room):
     assert await room.told() == []
     await room.tick("2026-11-24T11:00")
     assert len(await room.told()) == 4
+
+
+async def test_the_words_of_a_running_repeat_are_changed_for_its_next_runs(room):
+    made = await room.publish(send_at=wall("2026-11-23 10:00"), repeat="working")
+    await room.tick("2026-11-23T07:00")
+    version = (await room.one(made["news"])).version
+    draft = room.draft("Иначе", send_at=wall("2026-11-23 10:00"), repeat="working")
+    await room.core.publishing.change(room.director, made["news"], version, draft, cause=cause())
+    await room.tick("2026-11-23T08:00")
+    assert len(await room.told()) == 4
+    await room.tick("2026-11-24T07:00")
+    texts = [row.payload["text"] for row in await room.told()]
+    assert [("Иначе" in text) for text in texts] == [False] * 4 + [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("hour", "expected"),
+    [("14:00", "2026-11-20T14:00"), ("10:00", "2026-11-23T10:00"), ("13:00", "2026-11-23T13:00")],
+)
+async def test_an_hour_alone_is_the_next_one_of_a_working_day(room, hour, expected):
+    """It is Friday, 13:00."""
+    found = room.core.publishing.next_at(time.fromisoformat(hour))
+    assert found == wall(expected)
+
+
+def test_a_link_behind_words_is_written_out_after_them():
+    entities = [
+        {"type": "text_link", "offset": 3, "length": 5, "url": "https://a.test/1"},
+        {"type": "bold", "offset": 9, "length": 4},
+    ]
+    text, marks = unlinked("😀 прайс тут", entities)
+    assert text == "😀 прайс (https://a.test/1) тут"
+    assert marked(text, marks) == ()
+    entities[1]["length"] = 3
+    text, marks = unlinked("😀 прайс тут", entities)
+    assert marked(text, marks) == ({"type": "bold", "offset": 28, "length": 3},)

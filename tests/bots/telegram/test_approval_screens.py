@@ -1,13 +1,15 @@
 """Requests and decisions: facts, one tap, a reason, and who was first (E5)."""
 
 from datetime import UTC
+from decimal import Decimal
 
 import pytest
 
 from bots.telegram.screen import Words
 from bots.telegram.staff.screens.approvals import approval_screen, approvals_screen, reasons_screen
-from core.approvals.model import AlreadyDecided, OwnRequest
+from core.approvals.model import AlreadyDecided, OwnRequest, below, margin
 from core.errors import Stale
+from core.notices.speech import Speech
 from core.staff.model import Role
 from locales import FluentTexts
 from tests.bots.telegram.fakes import ANNA, NOW, person
@@ -31,6 +33,31 @@ def request(**more):
         "own": False, "may_decide": True, "talk": [],
     }  # fmt: skip
     return known | more
+
+
+BREACH = below(Decimal("15000.00"), Decimal("13.04"))
+RUB = {"RUB": (Decimal("-3.28"), Decimal("-16393.44"))}
+USD = {"USD": (Decimal("-0.041"), Decimal("-204.92"))}
+LOST = "-3,28\u00a0₽{} за кг; всего -16\u00a0393,44\u00a0₽{}"
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        (RUB | USD, LOST.format(" · -0,041\u00a0$", " · -204,92\u00a0$")),
+        (RUB, LOST.format("", "")),
+        (None, "—"),
+    ],
+)
+def test_what_a_breach_costs_is_told_alike_on_the_screen_and_in_the_notice(known, told):
+    """B10: a currency without a rate is left out, an unknown margin is a dash."""
+    facts = {"deal": {"below": BREACH, "margin": margin(known)}}
+    lines = approval_screen(WORDS, "r1", request(facts=facts), UTC).text.splitlines()
+    assert lines[1:3] == [
+        "Ниже минимума: на 15\u00a0₽ за кг (13,04 %)",
+        f"Прибыль без доставки: {told}",
+    ]
+    assert Speech(FluentTexts(), "ru", "UTC").facts(facts) == lines[1:3]
 
 
 def pressable(shown):
