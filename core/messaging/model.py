@@ -235,8 +235,8 @@ class OutboxRow:
     """A message on its way out: the code with its fields, and exactly what will leave, with a hash.
 
     `payload` is channel-neutral: {"text", "entities", "buttons", "reply_to", "files", "client"
-    (wants that client's topic), "template", "pin", "edit", "delete", "react", "unpin"}. `order_key`: rows of one
-    key leave in the order of their ids, one at a time.
+    (wants that client's topic), "template", "silent", "pin", "edit", "delete", "react", "unpin"}.
+    `order_key`: rows of one key leave in the order of their ids, one at a time.
     """
 
     provider: str
