@@ -1374,7 +1374,7 @@ tg-fire-fired = on time
 tg-fire-late = late
 tg-fire-skipped = left out
 tg-fire-failed = failed
-job-other = job
+job-other = Job
 
 # Rates of the central bank (B7)
 rates-no-answer = the bank's site does not answer
@@ -1476,9 +1476,12 @@ error-subscription-gone = This subscription has ended already.
 error-subscription-unknown = There is no subscription to that.
 error-hours-unclear = I could not read the hours. Example: 22:00–07:00.
 error-clock-unclear = I could not read the time. Example: 08:30.
-job-digest-morning = morning digest
-job-digest-evening = evening digest
-job-subscription = subscriptions
+job-digest-morning = Morning digest
+job-digest-evening = Evening digest
+job-subscription = Subscriptions
+job-announcement = Announcements
+job-announcement-missed = Announcements not sent in time
+job-ledger = Tidying the ledger of fires
 tg-command-quiet = Quiet hours and subscriptions
 tg-quiet-head = 🌙 Quiet hours
 tg-quiet-now = { $hours }: messages come without a sound. What is urgent and what clients write is always heard.

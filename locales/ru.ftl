@@ -1384,7 +1384,7 @@ tg-fire-fired = вовремя
 tg-fire-late = с опозданием
 tg-fire-skipped = пропущено
 tg-fire-failed = не удалось
-job-other = задание
+job-other = Задание
 
 # Курсы центрального банка (B7)
 rates-no-answer = сайт ЦБ не отвечает
@@ -1487,9 +1487,12 @@ error-subscription-gone = Этой подписки уже нет.
 error-subscription-unknown = На это подписаться нельзя.
 error-hours-unclear = Не понял часы. Пример: 22:00–07:00.
 error-clock-unclear = Не понял время. Пример: 08:30.
-job-digest-morning = утренняя сводка
-job-digest-evening = итоги дня
-job-subscription = подписки
+job-digest-morning = Утренняя сводка
+job-digest-evening = Итоги дня
+job-subscription = Подписки
+job-announcement = Объявления
+job-announcement-missed = Объявления, не ушедшие в срок
+job-ledger = Чистка журнала сработавшего
 tg-command-quiet = Тихие часы и подписки
 tg-quiet-head = 🌙 Тихие часы
 tg-quiet-now = { $hours }: сообщения приходят без звука. Срочное и то, что пишут клиенты, слышно всегда.

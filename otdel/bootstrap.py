@@ -65,6 +65,7 @@ from core.pricing.service import Prices
 from core.reactions import Reactor, reactions
 from core.reminders.jobs import reminders
 from core.schedule.calendar import Calendar
+from core.schedule.keeping import LedgerKeeping
 from core.schedule.ports import DueJob
 from core.schedule.service import Schedule
 from core.staff.colleagues import Colleagues
@@ -275,5 +276,6 @@ def build_core(
             Subscribed(clock, calendar, *digests),
             AnnouncementJob(calendar, sender),
             MissedAnnouncementJob(calendar, sender),
+            LedgerKeeping(clock, calendar),
         ),
     )

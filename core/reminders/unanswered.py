@@ -23,7 +23,7 @@ class Unanswered:
     """
 
     name = "unanswered"
-    missed = Missed(skip_after=timedelta(days=3))
+    missed = Missed(skip_after=timedelta(days=3), look=timedelta(seconds=30))
 
     def __init__(self, firm: Firm, calendar: Calendar, notices: UnansweredNotices) -> None:
         self._calendar = calendar

@@ -23,12 +23,14 @@ class Missed:
     """The stated rule of one job for the times it slept through.
 
     After `late_after` a fire is marked late. After `skip_after` it is recorded and not done.
-    `coalesce`: of several missed times of one series only the newest is done.
+    `coalesce`: of several missed times of one series only the newest is done. `look`: how often
+    it is asked for what is due, where asking costs more than a glance.
     """
 
     late_after: timedelta = timedelta(minutes=1)
     skip_after: timedelta = timedelta(hours=24)
     coalesce: bool = False
+    look: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ class Ledger(Protocol):
         """False when it stands there already: somebody else has done it."""
         ...
 
+    async def forget(self, before: datetime) -> None:
+        """Rows of fires from before that moment."""
+        ...
+
     async def last(self, names: Iterable[str]) -> dict[str, Fire]:
         """The latest of each job by name."""
         ...

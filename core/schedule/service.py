@@ -48,6 +48,7 @@ class Schedule:
         self._epoch = epoch
         self._on_fire = on_fire
         self._failures: Counter[str] = Counter()
+        self._looked: dict[str, datetime] = {}
 
     async def tick(self) -> int:
         """Fires everything that is due; how many.
@@ -82,10 +83,19 @@ class Schedule:
         await self._units.run(begin)
         return now
 
+    def _resting(self, job: DueJob, now: datetime) -> bool:
+        """Asked a moment ago; a clock that was set, either way, is asked at once."""
+        looked = self._looked.get(job.name)
+        return looked is not None and timedelta() <= now - looked < job.missed.look
+
     async def _tick(self, job: DueJob, since: datetime, now: datetime) -> int:
+        if self._resting(job, now):
+            return 0
         oldest = max(since, now - job.missed.skip_after - LOOK_BACK)
         async with self._units.read() as unit:
             waiting = await _unfired(unit, job, oldest, now)
+        if not waiting:
+            self._looked[job.name] = now
         newest = _newest(waiting) if job.missed.coalesce else {}
         states = {
             one: _state(now - one.due_at, job, made_up=newest.get(one.series, one) is not one)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.schedule.errors import Fenced
@@ -15,6 +15,7 @@ from storage.tables import fires, leadership
 _fired = select(fires.c.job).where(fires.c.job.in_(bindparam("jobs", expanding=True)))
 _recent = select(fires).order_by(fires.c.fired_at.desc(), fires.c.job).limit(bindparam("limit"))
 _epoch = select(leadership.c.epoch).where(leadership.c.id == 1)
+_forget = delete(fires).where(fires.c.fired_at < bindparam("before"))
 _latest = (
     select(fires)
     .where(fires.c.job >= bindparam("low"), fires.c.job < bindparam("high"))
@@ -48,6 +49,9 @@ class SqlFires:
         insert = insert_new(self._connection.dialect.name, fires).returning(fires.c.job)
         return (await self._connection.execute(insert, [row])).scalar() is not None
 
+    async def forget(self, before: datetime) -> None:
+        await self._connection.execute(_forget, {"before": before})
+
     async def last(self, names: Iterable[str]) -> dict[str, Fire]:
         found = {}
         for name in names:
@@ -61,16 +65,6 @@ class SqlFires:
     async def recent(self, limit: int) -> list[Fire]:
         rows = await self._connection.execute(_recent, {"limit": limit})
         return [_fire(row) for row in rows]
-
-    async def count(self, since: datetime) -> dict[str, int]:
-        """State → number of fires since then, for the doctor."""
-        statement = (
-            select(fires.c.state, func.count())
-            .where(fires.c.fired_at >= since)
-            .group_by(fires.c.state)
-        )
-        rows = await self._connection.execute(statement)
-        return {row[0]: row[1] for row in rows}
 
 
 def _fire(row: Row[Any]) -> Fire:

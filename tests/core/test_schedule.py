@@ -9,6 +9,7 @@ from core.errors import NotAllowed
 from core.schedule.calendar import Calendar
 from core.schedule.errors import Fenced
 from core.schedule.events import JobFailed
+from core.schedule.keeping import KEPT, LedgerKeeping
 from core.schedule.model import Missed, Occurrence, State
 from core.schedule.service import TRIES, Schedule
 from core.staff.model import NewPerson, Role
@@ -264,6 +265,43 @@ async def test_only_administrators_look_at_the_jobs(stand):
     coming, recent = await stand.schedule.look(boss)
     assert [one.name for one in coming] == ["ten"]
     assert [one.job for one in recent] == ["ten/2026-11-21"]
+
+
+async def test_what_costs_more_than_a_glance_is_asked_seldom_but_at_once_after_a_jump(stand):
+    asked = []
+
+    class Costly(Ten):
+        async def due(self, unit, since, until):
+            asked.append(until)
+            return await super().due(unit, since, until)
+
+    look = timedelta(seconds=30)
+    stand.job = Costly(missed=Missed(skip_after=6 * HOUR, look=look))
+    schedule = stand.made()
+    for _ in range(5):
+        await schedule.tick()
+        stand.clock.advance(2)
+    assert len(asked) == 1
+    stand.clock.advance(-3600)
+    await schedule.tick()
+    stand.at(*TEN)
+    assert await schedule.tick() == 1
+    stand.clock.advance(2)
+    await schedule.tick()
+    assert len(asked) == 4
+
+
+async def test_the_ledger_forgets_what_nobody_asks_for_and_nothing_fires_again(stand):
+    stand.at(*TEN)
+    await stand.schedule.tick()
+    keeping = LedgerKeeping(stand.clock, stand.job.calendar)
+    assert KEPT > stand.job.missed.skip_after + DAY
+    stand.at(2027, 3, 1, 0, 31)
+    await stand.made(keeping).tick()
+    left = sorted(job for job, _ in await stand.ledger())
+    assert left == ["ledger/2027-02-28", "ledger/2027-03-01"]
+    assert await stand.schedule.tick() == 1
+    assert "ten/2026-11-21" not in [job for job, _ in await stand.ledger()]
 
 
 async def test_a_leap_day_and_the_end_of_a_month_have_their_hour(units):

@@ -31,7 +31,7 @@ async def test_the_jobs_are_told_soonest_first_with_their_state(director, outsid
     text = (await outside.shown())[-1]["text"]
     assert text.index("23.11 07:00") < text.index("06:30") < text.index("23.11 11:00")
     assert text.index("11:00") < text.index("ничего до 8 дней")
-    assert "23.11 06:05 · задание · с опозданием" in text
+    assert "23.11 06:05 · Задание · с опозданием" in text
 
 
 async def test_who_may_not_look_is_told_so(director, outside):
