@@ -4,6 +4,8 @@ import re
 
 from core.errors import InvalidInput
 
+MAILER = "smtp"
+"""The provider of whatever goes to a mailbox."""
 LONGEST = 190
 """With a prefix it still fits where the outbox keeps the order of what is sent to it."""
 _MAILBOX = 64

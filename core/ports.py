@@ -55,8 +55,8 @@ class MediaSource(Protocol):
 class Links(Protocol):
     """Addresses that do what a button does, for those who read by e-mail."""
 
-    def act(self, person: PersonId, data: str) -> str | None:
-        """For that person alone; None where no address can stand for the button."""
+    def act(self, person: PersonId, mailbox: str, data: str) -> str | None:
+        """For that person alone, while that is the mailbox; None: nothing stands for the button."""
         ...
 
 

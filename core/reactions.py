@@ -30,6 +30,7 @@ from core.staff.events import PersonDismissed
 from core.stock.events import (
     GoodsOffered,
     RecountConflict,
+    ReservationBound,
     ReservationExtended,
     ReservationLapsed,
     ReservationMoved,
@@ -69,7 +70,8 @@ def reactions(
         ReservationExtended: (notices.goods.changed, notices.holding.closed, stirred),
         ReservationReleased: (notices.goods.changed, notices.holding.closed, stirred),
         ReservationShipped: (notices.goods.changed, notices.holding.closed, stirred),
-        ReservationMoved: (notices.goods.changed, stirred),
+        ReservationMoved: (notices.goods.changed, notices.holding.closed, stirred),
+        ReservationBound: (notices.holding.closed,),
         ReservationLapsed: (notices.goods.lapsed, notices.holding.closed, stirred),
         WarehouseSettled: (notices.warehouses.settled,),
         GoodsOffered: (notices.goods.offered,),

@@ -628,8 +628,7 @@ tg-reservation-extend = { $count ->
    *[other] 🔁 { $count } days more
  }
 tg-reservation-release = Release
-tg-reservation-deal = Into a deal
-tg-reservation-ship = Ship a part
+tg-reservation-deal = Into a deal / ship
 tg-reservation-until = Extended until { $at }.
 tg-reservation-released = Released, the goods are free.
 tg-board-head = 📋 All reservations
@@ -744,6 +743,7 @@ rule-allowed = Every rule was kept.
 rule-receiver-not-placed = The receiver has no place in the firm, and so no rights.
 rule-author-not-placed = The author has no place in the firm, and so no rights.
 rule-receiver-moved = The receiver was moved to another place after the message had been queued.
+rule-address-changed = The mailbox of the receiver was taken away or changed after the letter had been queued.
 rule-retailer-exit-closed = Nothing goes to outside agents or comes from them this way.
 rule-label-not-cleared = The content comes from a compartment that the receiver may not see.
 rule-system-to-nobody = There is no such receiver.
@@ -1368,6 +1368,7 @@ tg-command-jobs = What happens by the clock
 tg-jobs-head = ⏰ What comes
 tg-jobs-none = nothing within 8 days
 tg-jobs-overdue = due since { $at }: is the program running?
+tg-jobs-last = last { $at }, { $state }
 tg-jobs-recent = What has come
 tg-jobs-nothing = Nothing yet.
 tg-fire-fired = on time
@@ -1379,6 +1380,7 @@ job-other = Job
 # Rates of the central bank (B7)
 rates-no-answer = the bank's site does not answer
 rates-refused = the bank's site refused
+rates-old = the bank answers with earlier days
 rates-unreadable = the bank's answer cannot be read
 notice-rates-missing =
     💱 No rates from the central bank
@@ -1457,6 +1459,11 @@ digest-done-offers = 🧾 Offers sent: { $amount }
 digest-done-shipped = 🚚 Shipped: { $amount }
 digest-done-answered = 💬 Answers to clients: { $amount }
 digest-done-freight = 🚚 Delivery costs entered: { $amount }
+digest-unassigned = nobody assigned
+button-deals = 🧾 Deals
+button-jobs = ⏰ Jobs
+button-settle = ✓ No answer needed
+tg-settled = Noted: no answer is needed
 button-today = ☑️ Today
 button-deliveries = 🚚 Deliveries
 button-dead = 📮 Undelivered
@@ -1539,6 +1546,12 @@ notice-news-missed-late =
 notice-news-missed-author =
     ⚠️ An announcement was not sent
     "{ $text }": its author may not publish any more.
+notice-news-missed-over =
+    ⚠️ An announcement was not sent
+    "{ $text }": its term, or the term of its rule, ended before it could be sent.
+notice-news-missed-nobody =
+    ⚠️ An announcement was not sent
+    "{ $text }": it went to nobody: there are no readers, or the rules stopped it. If it had a rule of sale, that is not in force.
 notice-news-lifted =
     📌 The rule has been lifted
     { $product }: selling below { $price } follows the usual rules again.
@@ -1574,7 +1587,7 @@ tg-news-none-s = Nothing is scheduled.
 tg-news-none-r = No announcements so far.
 tg-news-new = ➕ New announcement
 tg-news-staff = All staff
-tg-news-retailers = Retailers (news only)
+tg-news-retailers = Retailers (closed for now)
 tg-news-people = Choose people
 tg-news-group = Group "{ $name }"
 tg-news-chosen = people chosen: { $count }
@@ -1649,10 +1662,16 @@ notice-holding-today = ⏳ The reservation lapses today: { $at }
 notice-holding-about =
     { $product } · { $grams }
     { $warehouse } · { $client }
+notice-holding-no-more = No more extensions: the head of sales may extend it
 notice-holding-extended = 🔁 The reservation is extended until { $at }
 notice-holding-released = ✖️ The reservation was released { $at }, the goods are free
 notice-holding-lapsed = ⌛ The reservation lapsed { $at }, the goods are free
 notice-holding-shipped = 🚚 The whole reservation was shipped { $at }
+notice-holding-part = 🚚 A part of the reservation was shipped, still reserved:
+notice-holding-moved = 🏭 The reservation was moved to another warehouse
+notice-holding-bound = 🤝 The reservation was taken into a deal
+notice-holding-ordered = 🤝 The reservation is in an order and lapses no more
+notice-holding-still = The time stays: { $at }
 notice-reservation-moved = 🏭 { $by }: your reservation has gone to another warehouse, { $grams }
 notice-term-ahead = { $count ->
     [0] 🏭 “{ $warehouse }”: the warehouse ends today, and goods lie there
@@ -1664,7 +1683,8 @@ notice-term-until = Until { $at }
 notice-term-goods = • { $product } · { $hand }
 notice-term-held = • { $product } · { $hand }, reserved of it { $reserved }
 notice-term-more = …and more items: { $count }
-notice-term-total = { $hand } altogether, { $reserved } reserved
+notice-term-total = { $hand } altogether
+notice-term-total-held = { $hand } altogether, { $reserved } reserved
 notice-term-closed = 🏭 “{ $warehouse }”: settled
 notice-term-moved = 🚚 The goods were moved to “{ $target }”
 notice-term-zeroed = 🗑 The rest was written off
@@ -1697,6 +1717,7 @@ tg-term-zeroed = 🗑 { $grams } written off in “{ $warehouse }”
 tg-term-unlimited = 📅 “{ $warehouse }” has no term any more
 tg-term-extended = 📅 “{ $warehouse }”: until { $until }
 error-still-reserved = { $kg } kg are reserved there: nothing was written off. Move the goods with their reservations first, or release them.
+error-warehouse-nowhere = There is nowhere to move it: no warehouse is unlimited. Add one, or make one of them unlimited.
 error-warehouse-limited = That warehouse has a term as well. Choose one without.
 
 # The board (A14, B2)

@@ -634,8 +634,7 @@ tg-reservation-extend = { $count ->
    *[other] 🔁 Ещё { $count } дней
  }
 tg-reservation-release = Снять
-tg-reservation-deal = В сделку
-tg-reservation-ship = Отгрузить часть
+tg-reservation-deal = В сделку / отгрузить
 tg-reservation-until = Продлено до { $at }.
 tg-reservation-released = Бронь снята, товар свободен.
 tg-board-head = 📋 Все брони
@@ -750,6 +749,7 @@ rule-allowed = Все правила соблюдены.
 rule-receiver-not-placed = У получателя нет места в фирме, а значит и прав.
 rule-author-not-placed = У автора нет места в фирме, а значит и прав.
 rule-receiver-moved = Получателя перевели на другое место после того, как сообщение встало в очередь.
+rule-address-changed = Почтовый адрес получателя убрали или сменили после того, как письмо встало в очередь.
 rule-retailer-exit-closed = К торговым агентам и от них сообщения этим путём не ходят.
 rule-label-not-cleared = Содержание пришло из отдела, которого получатель видеть не может.
 rule-system-to-nobody = Получателя не существует.
@@ -1377,7 +1377,8 @@ span-minutes = { $count } мин
 tg-command-jobs = Что и когда сработает само
 tg-jobs-head = ⏰ Что впереди
 tg-jobs-none = ничего до 8 дней
-tg-jobs-overdue = уже пора с { $at }: программа не тикает?
+tg-jobs-overdue = уже пора с { $at }: программа запущена?
+tg-jobs-last = было { $at }, { $state }
 tg-jobs-recent = Что сработало
 tg-jobs-nothing = Пока ничего.
 tg-fire-fired = вовремя
@@ -1390,6 +1391,7 @@ job-other = Задание
 rates-no-answer = сайт ЦБ не отвечает
 rates-refused = сайт ЦБ отказал
 rates-unreadable = ответ ЦБ не читается
+rates-old = сайт ЦБ отдаёт прошлые дни
 notice-rates-missing =
     💱 Курсы ЦБ не получены
     Причина: { $reason }, с { $since }
@@ -1468,6 +1470,11 @@ digest-done-offers = 🧾 Отправлено КП: { $amount }
 digest-done-shipped = 🚚 Отгружено: { $amount }
 digest-done-answered = 💬 Ответов клиентам: { $amount }
 digest-done-freight = 🚚 Внесено стоимостей доставки: { $amount }
+digest-unassigned = без менеджера
+button-deals = 🧾 Сделки
+button-jobs = ⏰ Задания
+button-settle = ✓ Ответ не нужен
+tg-settled = Отмечено: ответ не нужен
 button-today = ☑️ Сегодня
 button-deliveries = 🚚 Доставки
 button-dead = 📮 Недоставленные
@@ -1550,6 +1557,12 @@ notice-news-missed-late =
 notice-news-missed-author =
     ⚠️ Объявление не отправлено
     «{ $text }»: у автора больше нет права рассылать объявления.
+notice-news-missed-over =
+    ⚠️ Объявление не отправлено
+    «{ $text }»: срок объявления или его правила истёк раньше, чем его удалось отправить.
+notice-news-missed-nobody =
+    ⚠️ Объявление не отправлено
+    «{ $text }»: никому не ушло — получателей нет или сообщение не пропустили правила. Если в нём было правило продажи, оно не действует.
 notice-news-lifted =
     📌 Правило снято
     { $product }: продавать ниже { $price } снова можно по обычным правилам.
@@ -1585,7 +1598,7 @@ tg-news-none-s = Ничего не запланировано.
 tg-news-none-r = Объявлений ещё не было.
 tg-news-new = ➕ Новое объявление
 tg-news-staff = Все сотрудники
-tg-news-retailers = Торговые агенты (только новости)
+tg-news-retailers = Торговые агенты (пока закрыто)
 tg-news-people = Выбрать людей
 tg-news-group = Группа «{ $name }»
 tg-news-chosen = выбрано людей: { $count }
@@ -1660,10 +1673,16 @@ notice-holding-today = ⏳ Бронь снимется сегодня: { $at }
 notice-holding-about =
     { $product } · { $grams }
     { $warehouse } · { $client }
+notice-holding-no-more = Продлевать больше нельзя: продлит руководитель продаж
 notice-holding-extended = 🔁 Бронь продлена до { $at }
 notice-holding-released = ✖️ Бронь снята { $at }, товар свободен
 notice-holding-lapsed = ⌛ Срок брони истёк { $at }, товар свободен
 notice-holding-shipped = 🚚 Бронь отгружена целиком { $at }
+notice-holding-part = 🚚 Часть брони отгружена, в брони осталось:
+notice-holding-moved = 🏭 Бронь перенесена на другой склад
+notice-holding-bound = 🤝 Бронь взята в сделку
+notice-holding-ordered = 🤝 Бронь в заказе и больше не снимется
+notice-holding-still = Срок прежний: { $at }
 notice-reservation-moved = 🏭 { $by }: ваша бронь перенесена на другой склад, { $grams }
 notice-term-ahead = { $count ->
     [0] 🏭 «{ $warehouse }»: срок склада выходит сегодня, на нём есть товар
@@ -1677,7 +1696,8 @@ notice-term-until = Срок: { $at }
 notice-term-goods = • { $product } · { $hand }
 notice-term-held = • { $product } · { $hand }, из них в брони { $reserved }
 notice-term-more = …и ещё позиций: { $count }
-notice-term-total = Всего { $hand }, в брони { $reserved }
+notice-term-total = Всего { $hand }
+notice-term-total-held = Всего { $hand }, в брони { $reserved }
 notice-term-closed = 🏭 «{ $warehouse }»: вопрос решён
 notice-term-moved = 🚚 Товар перенесён на «{ $target }»
 notice-term-zeroed = 🗑 Остаток списан
@@ -1710,6 +1730,7 @@ tg-term-zeroed = 🗑 Списано { $grams } со склада «{ $warehouse
 tg-term-unlimited = 📅 «{ $warehouse }»: срока больше нет, склад бессрочный
 tg-term-extended = 📅 «{ $warehouse }»: срок до { $until }
 error-still-reserved = На складе забронировано { $kg } кг: ничего не списано. Сначала перенесите товар вместе с бронями или снимите брони.
+error-warehouse-nowhere = Переносить некуда: бессрочного склада нет. Заведите его или сделайте один из складов бессрочным.
 error-warehouse-limited = У этого склада тоже есть срок. Выберите бессрочный.
 
 # Табло (A14, B2)

@@ -4,15 +4,21 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.errors import DomainError, NotFound
+from core.errors import DomainError, NotFound, Stale
 from core.ids import ReservationId, TaskId
 from core.notices.buttons import EXTEND, RELEASE, TASK_DONE, TASK_LATER
 from core.notices.speech import Speech
 from core.staff.model import Person
+from core.stock.errors import ReservationBound, ReservationEnded
+from core.stock.model import State
 from otdel.act_links import ActLinks, Asked
 from otdel.bootstrap import Core
+
+ENDED = frozenset({State.LAPSED, State.RELEASED, State.SHIPPED})
+"""Of a reservation: nothing more can be done to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Acting:
     async def _answered(
         self, token: str, work: Callable[[Action, Asking], Awaitable[Shown]]
     ) -> Shown:
-        """Forged, late, dismissed, another's, unknown: all look alike."""
+        """Forged, late, dismissed, another's, unknown, of a mailbox taken away: all look alike."""
         asked = self._links.read(token)
         if asked is None:
             return self._missing()
@@ -81,6 +87,8 @@ class Acting:
         async with self._core.units.read() as unit:
             person = await unit.people.get(asked.person)
         if person is None or not person.placed:
+            raise NotFound
+        if self._links.box(person.email or "") != asked.box:
             raise NotFound
         kind = ACTIONS[asked.prefix].kind
         number = await self._core.names.resolve(person, asked.public, kind)
@@ -137,9 +145,23 @@ class Acting:
         return Shown(firm.locale, say("act-missing"), (say("act-missing-how"),), missing=True)
 
 
+def _as_shown(asking: Asking, one: Mapping[str, Any]) -> None:
+    """Raises Stale."""
+    if one["version"] != asking.version:
+        raise Stale
+
+
 async def _reservation(asking: Asking) -> list[str]:
-    """Of his own or one that he may act on; what it was about, and until when."""
+    """Of his own or one that he may act on; what it was about, and until when.
+
+    Raises ReservationEnded, ReservationBound, Stale: what is over has no button.
+    """
     one = await asking.core.booking.one(asking.person, ReservationId(asking.number))
+    if one.get("state") in ENDED:
+        raise ReservationEnded(state=str(one["state"]))
+    if "lapses_at" in one and one["lapses_at"] is None:
+        raise ReservationBound
+    _as_shown(asking, one)
     say = asking.say
     goods = say(
         "act-reservation", product=one["product"], grams=say.tonnes(one["grams"]),
@@ -164,7 +186,9 @@ async def _release(asking: Asking) -> str:
 
 
 async def _task(asking: Asking) -> list[str]:
+    """Raises Stale when it was put off, or done, since."""
     one = await asking.core.tasks.one(asking.person, TaskId(asking.number))
+    _as_shown(asking, one)
     due = one["due_at"]
     say = asking.say
     return [one["text"], *([say("act-due", at=say.moment(due))] if due else [])]

@@ -177,7 +177,7 @@ def firm_of(settings: Settings) -> Firm:
 
 def act_links(settings: Settings, clock: Clock) -> ActLinks:
     """Every node that has the folder of data signs, and reads what another has signed."""
-    return ActLinks(lambda: secret(settings.data_dir), settings.base, clock)
+    return ActLinks(lambda: secret(settings.data_dir), settings.public_url, clock)
 
 
 def of_either(client: Outcome, deal: Outcome) -> Outcome:
@@ -188,6 +188,11 @@ def of_either(client: Outcome, deal: Outcome) -> Outcome:
         await outcome(unit, approval, decider)
 
     return decided
+
+
+def jobs_on(*jobs: DueJob) -> tuple[DueJob, ...]:
+    """What is off is not seen and costs nothing (E13)."""
+    return tuple(job for job in jobs if not SWITCHES.closed(job.permission))
 
 
 def build_core(
@@ -270,12 +275,12 @@ def build_core(
         subscriptions=Subscriptions(units, clock),
         publishing=Publishing(units, clock, firm, calendar, sender, wording, reactor),
         news=NewsFeed(units, clock, calendar, sender, wording, reactor),
-        jobs=(
+        jobs=jobs_on(
             *reminders(firm, clock, calendar, notices),
+            AnnouncementJob(calendar, sender),
             *daily_jobs(calendar, *digests),
             Subscribed(clock, calendar, *digests),
-            AnnouncementJob(calendar, sender),
-            MissedAnnouncementJob(calendar, sender),
+            MissedAnnouncementJob(clock, calendar, sender),
             LedgerKeeping(clock, calendar),
         ),
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from core.schedule.model import Fire, Next, State
+from core.schedule.model import Fire, Next
 from otdel.bootstrap import Core
 from otdel.finding import Finding
 
@@ -14,8 +14,7 @@ async def jobs(core: Core) -> list[Finding]:
     """Times in the firm's zone."""
     now = core.clock.now()
     async with core.units.read() as unit:
-        recent = await unit.fires.recent(500)
-    failed = [f for f in recent if f.state is State.FAILED and now - f.fired_at < LOOKED_BACK]
+        failed = await unit.fires.failed(now - LOOKED_BACK)
     found = [_job(core, one, now) for one in await core.schedule.coming()]
     return [*found, _failed(failed)]
 

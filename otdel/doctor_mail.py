@@ -30,4 +30,5 @@ async def mail(settings: Settings) -> AsyncIterator[Finding]:
         return
     how = "encrypted" if encrypted else "not encrypted"
     logged = ", logged in" if config.username else ""
-    yield Finding("e-mail", good=True, detail=f"{how}{logged}")
+    buttons = "" if settings.public_url else ", letters without buttons: PUBLIC_URL is not set"
+    yield Finding("e-mail", good=True, detail=f"{how}{logged}{buttons}")

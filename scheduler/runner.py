@@ -31,14 +31,15 @@ class Runner:
         self._clock = clock
         self._fenced = fenced
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._ahead = self._offset()
+        self._watching: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         for job in self._jobs:
             more = {"next_run_time": datetime.now(UTC)} if job.at_start else {}
             self._add(self._tick, job.name, job.every.total_seconds(), args=[job], **more)
-        self._add(self._watch, "clock", WATCH)
         self._scheduler.start()
+        # Not a job: what sleeps by the machine's clock sleeps through its being set back.
+        self._watching = asyncio.create_task(self._watch())
 
     def _add(self, work: object, name: str, seconds: float, **more: object) -> None:
         self._scheduler.add_job(
@@ -71,20 +72,30 @@ class Runner:
             log.error("job.failed", job=job.name, errors=_names(error))  # noqa: TRY400
 
     async def _watch(self) -> None:
-        ahead, before = self._offset(), self._ahead
-        self._ahead = ahead
-        if abs(ahead - before) >= JUMP:
-            log.info("clock.jumped", seconds=round((ahead - before).total_seconds()))
-            now = datetime.now(UTC)
-            for job in self._jobs:
-                self._scheduler.modify_job(job.name, next_run_time=now)
+        machine, product = _since_boot(datetime.now(UTC)), _since_boot(self._clock.now())
+        while True:
+            await asyncio.sleep(WATCH)
+            was = machine, product
+            machine, product = _since_boot(datetime.now(UTC)), _since_boot(self._clock.now())
+            jumps = machine - was[0], product - was[1]
+            if max(map(abs, jumps)) >= JUMP:
+                log.info("clock.jumped", seconds=round(max(jumps, key=abs).total_seconds()))
+                self._look_now()
 
-    def _offset(self) -> timedelta:
-        """How far the product's clock is ahead of one that cannot be set."""
-        return self._clock.now() - datetime.fromtimestamp(time.monotonic(), UTC)
+    def _look_now(self) -> None:
+        now = datetime.now(UTC)
+        for job in self._jobs:
+            self._scheduler.modify_job(job.name, next_run_time=now)
 
     def stop(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
         self._scheduler.shutdown(wait=False)
+
+
+def _since_boot(moment: datetime) -> timedelta:
+    """How far a clock is ahead of the one that cannot be set."""
+    return moment - datetime.fromtimestamp(time.monotonic(), UTC)
 
 
 def _names(error: BaseException) -> list[str]:

@@ -30,12 +30,17 @@ _RAISE = text("""
 _BEAT = text("""
     UPDATE leadership SET beat_at = clock_timestamp() WHERE id = 1 AND epoch = :epoch
     RETURNING epoch""")
-# Only the very session that holds the lock: its number may belong to a stranger by now.
+# Whoever holds the lock and has neither told that it lives nor done anything else for so long: a
+# leader may have been stopped before it could write its first line.
 _CUT_OFF = text("""
     SELECT pg_terminate_backend(held.pid)
-    FROM pg_locks held JOIN leadership ON leadership.id = 1 AND leadership.backend = held.pid
+    FROM pg_locks held JOIN pg_stat_activity one ON one.pid = held.pid
+    LEFT JOIN leadership ON leadership.id = 1
     WHERE held.locktype = 'advisory' AND held.granted AND held.classid = 0 AND held.objid = :key
-        AND leadership.beat_at < clock_timestamp() - make_interval(secs => :lease)""")
+        AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND one.state_change < clock_timestamp() - make_interval(secs => :lease)
+        AND coalesce(leadership.beat_at, one.state_change)
+            < clock_timestamp() - make_interval(secs => :lease)""")
 
 
 class Leadership:

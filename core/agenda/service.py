@@ -11,7 +11,7 @@ from core.agenda.ports import Unit, Units
 from core.clients.room import side_of
 from core.firm import Firm
 from core.ids import DealId
-from core.messaging.ports import ConversationLine
+from core.messaging.ports import WAITS, Waiting
 from core.orders.model import Deal, Deferred
 from core.orders.money import NOTHING
 from core.policy.actors import looking
@@ -162,24 +162,25 @@ class Agenda:
 
     async def _unanswered(self, unit: Unit, actor: Person) -> Lines:
         """Clients who wait for an answer, the longest first."""
-        found: list[ConversationLine] = []
+        since = self._clock.now() - WAITS
+        found: list[Waiting] = []
         if may(actor, "conversation:read:own"):
-            found += await unit.messages.recent_conversations(actor.id, LISTED)
+            found += await unit.messages.waiting_for(actor.id, since, LISTED)
         if may(actor, "conversation:read:unassigned"):
-            found += await unit.messages.recent_conversations(None, LISTED)
-        waiting = sorted((one for one in found if one.unanswered), key=lambda one: one.last_at)
+            found += await unit.messages.waiting_for(None, since, LISTED)
+        clients = await unit.clients.by_ids({one.client_id for one in found})
         return [
             {
                 "kind": "conversation",
-                "id": one.conversation.id,
+                "id": one.conversation_id,
                 "version": None,
-                "client": one.client_name,
-                "client_id": one.conversation.client_id,
-                "channel": one.conversation.endpoint.channel,
-                "unanswered": one.unanswered,
-                "last_at": one.last_at,
+                "client": clients[one.client_id].name,
+                "client_id": one.client_id,
+                "channel": one.channel,
+                "unanswered": one.count,
+                "since": one.at,
             }
-            for one in waiting
+            for one in sorted(found, key=lambda one: one.message_id)[:LISTED]
         ]
 
     async def _tasks(self, unit: Unit, actor: Person) -> Lines:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.board.figures import Average, Today
 from core.messaging.text import cut
-from core.notices.speech import UNKNOWN, Speech
+from core.notices.speech import MINUS, UNKNOWN, Speech
 from core.policy.fields import view_for
 from core.policy.permissions import may
 from core.pricing.model import Rate
@@ -16,7 +16,6 @@ from core.stock.ports import ReservationLine
 
 PRODUCT, CLIENT = 40, 30
 """Characters of a name: twenty lines fit into one message."""
-MINUS = "\u2212"
 
 
 def told(say: Speech, reader: Person, day: Today, channels: tuple[str, ...], now: datetime) -> str:

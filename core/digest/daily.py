@@ -48,6 +48,7 @@ Tell = Callable[[Unit, Person, date, timedelta | None], Awaitable[None]]
 class Daily:
     """One fire a person and working day: each transaction is short, however many people (40)."""
 
+    permission = ""
     missed = MISSED
 
     def __init__(
@@ -116,7 +117,7 @@ class Evening:
         head = [say(_head(reader)), *late_line(say, late), *done]
         if left:
             head.append(say("digest-left"))
-        short = [Part((f"· {part.lines[0]}",), open=part.open) for part in left]
+        short = [_short(part) for part in left]
         key = f"{EVENING_JOB}:{on}"
         await ring(unit, self._bell, reader, EVENING_JOB, key, head, short)
 
@@ -144,6 +145,11 @@ class Evening:
         if may(reader, "deal:deliver"):
             found["freight"] = await unit.digests.freight_filled(reader.id, *span)
         return found
+
+
+def _short(one: Part) -> Part:
+    """Its first line; what has no list of its own keeps the buttons of its matters."""
+    return Part((f"· {one.lines[0]}",), () if one.open else one.rows, one.clients, one.open)
 
 
 def _head(reader: Person) -> str:

@@ -1,28 +1,32 @@
 """What a day asks of each role, cut to what its reader may see (E13: what is off is absent)."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from core.agenda.service import LISTED, Agenda
 from core.amounts import CURRENCIES
 from core.approvals.model import CONTRACT, KINDS
 from core.approvals.views import views
-from core.digest.lines import Part, part
+from core.digest.lines import NAME, SHOWN, Part, part
 from core.digest.ports import Unit
+from core.ids import PersonId
 from core.messaging.model import State
+from core.messaging.ports import WAITS, Waiting
+from core.messaging.text import cut
 from core.notices.bell import Press
-from core.notices.buttons import DEAL
-from core.notices.speech import SPACE, Speech
+from core.notices.buttons import CARD, DEAL
+from core.notices.speech import KOPECKS, SPACE, Speech
 from core.orders.money import NOTHING
 from core.policy.permissions import may
 from core.ports import Clock
 from core.pricing.model import Rate
-from core.schedule.calendar import Calendar
+from core.schedule.calendar import LONGEST_HOLIDAY, Calendar
 from core.staff.model import Person, Role
 
-RECENT = timedelta(days=30)
-"""A client who has waited longer is no matter of this morning."""
+TEAM = 10
 RATES = 60
 DEAD = (State.FAILED, State.DENIED)
 DAY = timedelta(days=1)
@@ -30,9 +34,14 @@ STAFF = tuple(role for role in Role if role is not Role.RETAILER)
 
 TODAY = Press("button-today", "td")
 APPROVALS = Press("button-approvals", "aps", more=(0,))
+DEALS = Press("button-deals", "dls", more=("team", 0))
 OPEN: Mapping[str, Press] = {
     "agenda": TODAY,
     "approvals": APPROVALS,
+    "overdue": DEALS,
+    "shipped": DEALS,
+    "rates": Press("button-rates", "fx"),
+    "jobs": Press("button-jobs", "jb"),
     "freight": Press("button-deliveries", "dvs", more=(0,)),
     "dead": Press("button-dead", "dl"),
 }
@@ -88,15 +97,22 @@ class Sections:
         return [one] if one is not None else []
 
     async def _team(self, unit: Unit, reader: Person, say: Speech) -> Parts:
-        """E11: whose clients wait for an answer."""
+        """E11: whose clients wait for an answer, counted as in the day of each of them."""
         if not may(reader, "conversation:read:any"):
             return []
-        found = await unit.digests.unanswered(self._clock.now() - RECENT)
+        found = await unit.messages.waiting(self._clock.now() - WAITS)
         if not found:
             return []
-        total = sum(count for _, count in found)
-        lines = [f"{say('digest-team')}: {total}", *(f"· {name}: {n}" for name, n in found[:10])]
-        return [Part(tuple(lines))]
+        people = await unit.people.by_ids({one.owner_id for one in found if one.owner_id})
+        names = {one.message_id: _answers(say, people, one) for one in found}
+        lines = [f"{say('digest-team')}: {len(found)}"]
+        lines += [f"· {name}: {n}" for name, n in Counter(names.values()).most_common(TEAM)]
+        clients = await unit.clients.by_ids({one.client_id for one in found[:SHOWN]})
+        rows = [
+            [_waiting(one, clients[one.client_id].name, names[one.message_id])]
+            for one in found[:SHOWN]
+        ]
+        return [Part(tuple(lines), rows)]
 
     async def freight(self, unit: Unit, reader: Person, say: Speech) -> Parts:
         """A8: orders that leave without a price of their transport; nothing of the client."""
@@ -138,22 +154,17 @@ class Sections:
 
     def _last_working(self, today: date) -> date:
         on = today - DAY
-        while not self._calendar.working(on) and today - on < RECENT:
+        while not self._calendar.working(on) and today - on < LONGEST_HOLIDAY * DAY:
             on -= DAY
         return on
 
     async def rates(self, unit: Unit, reader: Person, say: Speech) -> Parts:
-        """B7: the newest of each currency, with the day that it is for."""
+        """B7: the newest of each currency, the change to the one before, the day it is for."""
         if not may(reader, "rate:read"):
             return []
-        newest: dict[str, Rate] = {}
-        for rate in await unit.prices.rates(RATES):
-            newest.setdefault(rate.currency, rate)
-        lines = [
-            f"💱 {one.currency}: {say.money(one.rate)} · {say.day(one.on)}"
-            for currency in CURRENCIES
-            if (one := newest.get(currency)) is not None
-        ]
+        found = await unit.prices.rates(RATES)
+        known = [[one for one in found if one.currency == currency] for currency in CURRENCIES]
+        lines = [_rate(say, newest_first) for newest_first in known if newest_first]
         return [Part(tuple(lines))] if lines else []
 
     async def _dead(self, unit: Unit, reader: Person, say: Speech) -> Parts:
@@ -171,6 +182,30 @@ class Sections:
             return []
         failed = await unit.digests.failed_jobs(self._clock.now() - DAY)
         return [Part((f"{say('digest-jobs')}: {failed}",))] if failed else []
+
+
+def _answers(say: Speech, people: Mapping[PersonId, Person], one: Waiting) -> str:
+    owner = people.get(one.owner_id) if one.owner_id is not None else None
+    return owner.name if owner is not None else say("digest-unassigned")
+
+
+def _waiting(one: Waiting, client: str, who: str) -> Press:
+    label = f"💬 {cut(client, NAME)} · {cut(who, NAME)}"
+    return Press("", CARD, ("conversation", one.conversation_id), words=label)
+
+
+def _rate(say: Speech, newest_first: Sequence[Rate]) -> str:
+    one, *before = newest_first
+    moved = _moved(say, one.rate - before[0].rate) if before else ""
+    parts = (f"{one.currency}: {say.money(one.rate)}", moved, say.day(one.on))
+    return "💱 " + " · ".join(part for part in parts if part)
+
+
+def _moved(say: Speech, change: Decimal) -> str:
+    if not change:
+        return "= 0"
+    told = say.number(change, KOPECKS)
+    return f"▲ +{told}" if change > 0 else f"▼ {told}"
 
 
 def day_of(calendar: Calendar, on: date) -> tuple[datetime, datetime]:

@@ -76,13 +76,6 @@ class Figures(Protocol):
         """Requests of these kinds, without those of `besides`."""
         ...
 
-    async def unanswered(self, since: datetime) -> list[tuple[str, int]]:
-        """(who answers for the client, conversations that wait for him), the most first.
-
-        Of the staff only, and of what clients wrote since then.
-        """
-        ...
-
     async def failed_jobs(self, since: datetime) -> int: ...
 
     async def joined(self, since: datetime) -> dict[PersonId, datetime]:

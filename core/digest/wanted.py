@@ -17,6 +17,7 @@ from core.notices.bell import Bell, Notice, Press
 from core.notices.buttons import REGISTER
 from core.notices.speech import UNKNOWN, Speech
 from core.policy.fields import view_for
+from core.policy.modules import SWITCHES
 from core.policy.permissions import may
 from core.ports import Clock
 from core.schedule.calendar import Calendar
@@ -40,6 +41,11 @@ class Kind:
     def allowed(self, reader: Person) -> bool:
         return any(may(reader, one) for one in self.rights)
 
+    @property
+    def closed(self) -> bool:
+        """Its module is off: nobody has lost a right, and it waits (E13)."""
+        return all(SWITCHES.closed(one) for one in self.rights)
+
 
 KINDS: Mapping[str, Kind] = {
     "today": Kind(("task:read:own",), TODAY),
@@ -56,6 +62,7 @@ class Subscribed:
     """The times of every subscription, and what is sent at them."""
 
     name = NAME
+    permission = "hours:keep"
     missed = MISSED
 
     def __init__(self, clock: Clock, calendar: Calendar, sections: Sections, bell: Bell) -> None:
@@ -74,6 +81,7 @@ class Subscribed:
         return [
             Occurrence(f"{one.id}:{on}", at, str(one.id))
             for one in await unit.hours.running()
+            if not _closed(one)
             for on, at in self._calendar.times(
                 one.at, max(since, one.created_at), until, working=one.days is Days.WORKING
             )
@@ -83,7 +91,7 @@ class Subscribed:
         """The right is asked for again: with it the subscription ends, which is told once."""
         number, _, on = occurrence.subject.partition(":")
         one = await unit.hours.subscription(SubscriptionId(int(number)))
-        if one is None or one.ended_at is not None:
+        if one is None or one.ended_at is not None or _closed(one):
             return
         reader = await unit.people.get(one.person_id)
         kind = KINDS.get(one.kind)
@@ -134,7 +142,7 @@ class Subscribed:
 
     async def _absent(self, unit: Unit, reader: Person, say: Speech) -> Parts:
         """B9: what nobody has noted as read; to the head of sales without a retailer's name."""
-        sales = [one for one in await unit.deals.absent(LINES, 0) if one.noted_at is None]
+        sales = await unit.deals.not_noted(LINES)
         if not sales:
             return []
         people = await unit.people.by_ids({one.person_id for one in sales})
@@ -149,7 +157,14 @@ class Subscribed:
             )
             for one in sales
         ]
-        return [Part((say("digest-absent", count=len(sales)), *lines))]
+        count = await unit.deals.count_not_noted()
+        more = [say("digest-more", count=count - LINES)] if count > LINES else []
+        return [Part((say("digest-absent", count=count), *lines, *more))]
+
+
+def _closed(one: Subscription) -> bool:
+    kind = KINDS.get(one.kind)
+    return kind is not None and kind.closed
 
 
 def _reserved(say: Speech, line: ReservationLine, reader: Person) -> str:

@@ -195,6 +195,24 @@ class Desk:
             )
             await enqueue(unit, [row], self._clock.now())
 
+    async def settle(self, actor: Person, message: str, cause: str) -> str:
+        """Whoever may answer says that up to this message nothing needs an answer (E11)."""
+        async with self._units.begin() as unit:
+            actor = await acting(unit.people, actor)
+            found = await unit.resolve_public(actor.id, message)
+            last = await unit.messages.get(MessageId(found[1])) if found else None
+            if found is None or found[0] != "message" or last is None:
+                raise NotFound
+            known = await unit.messages.conversations([last.conversation_id])
+            client, _ = await self._authorised(unit, actor, known[last.conversation_id])
+            work = partial(self._settle, unit, client, last.id)
+            return await once(unit, cause, self._clock.now(), work)
+
+    @staticmethod
+    async def _settle(unit: Unit, client: Client, upto: MessageId) -> str:
+        await unit.messages.settle(client.id, upto)
+        return "settled"
+
     async def undo(self, actor: Person, message: str, cause: str) -> str:
         """Takes back what has not left, the whole album: "cancelled", "already", "too-late"."""
         async with self._units.begin() as unit:

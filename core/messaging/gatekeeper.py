@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from core.clients.model import Lane
+from core.emails import MAILER
 from core.ids import ClientId, PersonId
 from core.messaging.model import OutboxRow, Party
 from core.messaging.ports import Unit
@@ -45,6 +46,7 @@ class Facts:
             unassigned=lane is not None and lane.owner_id is None,
             lane_current=self._lanes_current(row, lane),
             epoch_current=row.receiver_epoch is None or self._epoch(row) == row.receiver_epoch,
+            address_current=self._address_current(row),
             permitted=self._permitted(row),
             service=row.fields.get("service") is True,
             label=tuple(row.fields.get("label", ())),
@@ -63,6 +65,13 @@ class Facts:
     def _epoch(self, row: OutboxRow) -> int | None:
         person = self._people.get(PersonId(row.receiver.id or 0))
         return person.epoch if person else None
+
+    def _address_current(self, row: OutboxRow) -> bool:
+        """A mailbox that was taken away, or changed, gets nothing that was queued for it (P18)."""
+        if row.provider != MAILER:
+            return True
+        person = self._people.get(PersonId(row.receiver.id or 0))
+        return person is not None and person.email == row.chat
 
     def _permitted(self, row: OutboxRow) -> bool:
         """A card for those who may decide is for those who may when it leaves (P18).

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from core.clients.ports import Clients
@@ -53,7 +53,21 @@ class Messages(Protocol):
         ...
 
     async def waiting(self, since: datetime, client: ClientId | None = None) -> list["Waiting"]:
-        """Clients who wait for an answer and have written since then, or that one of them."""
+        """Clients who wait for an answer and have written since then, or that one of them.
+
+        Of the staff only; whoever has said STOP waits for nothing, and an answer that is held
+        for the window is one (E11). The longest first.
+        """
+        ...
+
+    async def waiting_for(
+        self, owner: PersonId | None, since: datetime, limit: int
+    ) -> list["Waiting"]:
+        """Those of `owner` (None: the unassigned)."""
+        ...
+
+    async def settle(self, client: ClientId, upto: MessageId) -> None:
+        """What he has written up to that message needs no answer."""
         ...
 
     async def add_conversations(
@@ -137,13 +151,23 @@ class Messages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A client without an answer: the first message of the stretch, and when it was written."""
+    """A client without an answer: the first message of the stretch, and when it was written.
+
+    `count`: messages of the stretch, on all channels; `newest_id`: the last of them.
+    """
 
     client_id: ClientId
     conversation_id: ConversationId
     message_id: MessageId
     channel: str
     at: datetime
+    owner_id: PersonId | None
+    count: int
+    newest_id: MessageId
+
+
+WAITS = timedelta(days=30)
+"""Who has written nothing for longer is no matter of today: of agenda and digests alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,12 @@ class NewsRead:
 
 @dataclass(frozen=True, slots=True)
 class NewsMissed:
-    """Not sent: the program slept through `due_at`, or the author may not publish any more."""
+    """Not sent: the program slept through `due_at`, or nothing of it may be said any more."""
 
     announcement_id: AnnouncementId
     due_at: datetime
     why: str
-    """"late" or "author"."""
+    """"late", "author" (has no right any more), "over" (its term has ended), "nobody" was told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,17 @@ class NewsFeed:
     async def page(
         self, actor: Person, page: int = 0, *, archive: bool = False
     ) -> list[dict[str, Any]]:
-        """Addressed to the actor, newest first; `archive`: those that have expired."""
+        """Addressed to the actor, newest first; `archive`: those that have expired.
+
+        Who publishes finds there what he has said himself, too, without a `run`.
+        """
         async with self._units.read() as unit:
             reader = await looking(unit.people, actor)
             require(reader, READ)
             ask = unit.news.archive if archive else unit.news.feed
-            found = await ask(reader.id, self._clock.now(), PAGE, page * PAGE)
-            shown = await views(unit, [one for one, _ in found], self._clock.now(), self._calendar)
+            now, own = self._clock.now(), may(reader, PUBLISH)
+            found = await ask(reader.id, now, PAGE, page * PAGE, own=own)
+            shown = await views(unit, [one for one, _ in found], now, self._calendar)
             return [told | _copied(copy) for told, (_, copy) in zip(shown, found, strict=True)]
 
     async def scheduled(self, actor: Person, page: int = 0) -> list[dict[str, Any]]:
@@ -84,7 +88,7 @@ class NewsFeed:
             if one is None or not (mine or may(reader, PUBLISH)):
                 raise NotFound
             told = await view(unit, one, self._clock.now(), self._calendar)
-            return told | (_copied(copy) if copy is not None else {})
+            return told | _copied(copy)
 
     async def unread(
         self, actor: Person, announcement: AnnouncementId, page: int = 0
@@ -226,5 +230,7 @@ async def _last_copy(unit: Unit, one: Announcement, reader: Person) -> Copy | No
     return None
 
 
-def _copied(copy: Copy) -> dict[str, Any]:
+def _copied(copy: Copy | None) -> dict[str, Any]:
+    if copy is None:
+        return {}
     return {"run": copy.run, "told_at": copy.told_at, "read_at": copy.read_at}

@@ -115,6 +115,15 @@ class Announcement:
     def expired(self, now: datetime) -> bool:
         return self.expires_at is not None and now >= self.expires_at
 
+    @property
+    def ends_at(self) -> datetime | None:
+        """After it nothing of this is said any more: its own term, or that of its rule."""
+        ends = [self.expires_at, self.rule.until if self.rule is not None else None]
+        return min((one for one in ends if one is not None), default=None)
+
+    def over(self, now: datetime) -> bool:
+        return self.ends_at is not None and now >= self.ends_at
+
     def rules(self, now: datetime) -> bool:
         """Whether its rule is in force."""
         begun = self.last_sent_at is not None and self.ended_at is None

@@ -63,14 +63,17 @@ class NewsBook(Protocol):
     async def last_reminder(self, announcement: AnnouncementId, run: int) -> datetime | None: ...
 
     async def feed(
-        self, person: PersonId, now: datetime, limit: int, offset: int
-    ) -> Sequence[tuple[Announcement, Copy]]:
-        """Addressed to that person and not expired, each by its last run, newest first."""
+        self, person: PersonId, now: datetime, limit: int, offset: int, *, own: bool = False
+    ) -> Sequence[tuple[Announcement, Copy | None]]:
+        """Addressed to that person and not expired, each by its last run, newest first.
+
+        `own`: also what that person has said, without a copy.
+        """
         ...
 
     async def archive(
-        self, person: PersonId, now: datetime, limit: int, offset: int
-    ) -> Sequence[tuple[Announcement, Copy]]:
+        self, person: PersonId, now: datetime, limit: int, offset: int, *, own: bool = False
+    ) -> Sequence[tuple[Announcement, Copy | None]]:
         """The same of those that have expired."""
         ...
 

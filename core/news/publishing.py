@@ -97,7 +97,6 @@ class Publishing:
         due_at = due_of(draft, self._calendar, now)
         await _require_terms(unit, draft, due_at)
         text = worded(draft.text, files=bool(draft.files))
-        wall = draft.send_at or self._calendar.local(now).replace(tzinfo=None, microsecond=0)
         made = Announcement(
             id=NUMBERLESS,
             author_id=actor.id,
@@ -105,7 +104,7 @@ class Publishing:
             entities=marked(text, draft.entities),
             files=tuple(dict(file) for file in draft.files),
             audience=draft.audience,
-            send_at=wall,
+            send_at=self._wall(draft, due_at),
             repeat=draft.repeat,
             expires_at=draft.expires_at,
             rule=draft.rule,
@@ -113,6 +112,14 @@ class Publishing:
             created_at=now,
         )
         return made, due_at
+
+    def _wall(self, draft: Draft, due_at: datetime) -> datetime:
+        """A repeated one begins on the day that it is promised for."""
+        if draft.send_at is None:
+            return self._calendar.local(due_at).replace(tzinfo=None, microsecond=0)
+        if draft.repeat:
+            return datetime.combine(self._calendar.day(due_at), draft.send_at.time())
+        return draft.send_at
 
     async def _heard(self, unit: Unit, actor: Person, one: Announcement) -> int:
         """How many the gate would let it through to. Raises StoppedByPolicy, InvalidInput."""

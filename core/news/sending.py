@@ -15,9 +15,10 @@ from core.messaging.post import enqueue
 from core.messaging.readers import to_person
 from core.news.audience import readers
 from core.news.events import NewsMissed, NewsSent
-from core.news.model import Announcement, Copy, State
+from core.news.model import SKIPPED_AFTER, Announcement, Copy, State
 from core.news.ports import Unit, Wording
-from core.news.times import ends_after
+from core.news.times import SECOND, ends_after
+from core.policy.modules import SWITCHES
 from core.policy.permissions import may
 from core.ports import Clock, React
 from core.pricing.model import PriceKind, PriceRow
@@ -47,14 +48,21 @@ class Sender:
     ) -> Announcement:
         """In the transaction of its fire or of its publishing; `one` is locked.
 
-        Whoever may not publish any more publishes nothing (P18): they are told so.
+        Whoever may not publish any more publishes nothing (P18), nobody hears what is over, and
+        no rule is one that nobody was told of: the author is told so. While announcements are
+        off, nothing happens to what is scheduled (E13).
         """
+        if SWITCHES.closed(PUBLISH):
+            return one
         now = self._clock.now()
         author = await unit.people.get(one.author_id)
         if author is None or not may(author, PUBLISH):
             return await self.leave_out(unit, one, now, "author")
+        if one.over(now):
+            return await self.leave_out(unit, one, now, "over")
         rows = await self.rows(unit, author, one, late)
-        await self._tell(unit, one, rows, now)
+        if not await self._tell(unit, one, rows, now):
+            return await self.leave_out(unit, one, now, "nobody")
         price = one.price_id or await self._ruled(unit, one, now)
         more = bool(one.repeat) and not ends_after(one, self._calendar, now)
         sent = replace(
@@ -72,8 +80,13 @@ class Sender:
     async def leave_out(
         self, unit: Unit, one: Announcement, due_at: datetime, why: str
     ) -> Announcement:
-        """Not sent, and said so. A repeated one whose author is in place comes next time."""
-        over = not one.repeat or why == "author"
+        """Not sent, and said so. A repeated one comes next time, unless its author has no right.
+
+        Where this time came too late, the next one may have come as well.
+        """
+        now = self._clock.now()
+        since = now - SKIPPED_AFTER - SECOND if why == "late" else now
+        over = not one.repeat or why == "author" or ends_after(one, self._calendar, since)
         skipped = replace(one, state=State.SKIPPED if over else one.state, version=one.version + 1)
         await unit.news.save(skipped)
         await self._react(unit, [NewsMissed(one.id, due_at, why)])
@@ -143,11 +156,12 @@ class Sender:
     @staticmethod
     async def _tell(
         unit: Unit, one: Announcement, rows: Sequence[OutboxRow], now: datetime
-    ) -> None:
-        """Whom the gate stops is no reader: nobody waits for them to read."""
+    ) -> int:
+        """How many. Whom the gate stops is no reader: nobody waits for them to read."""
         stopped = {row.receiver.id for row, _ in await enqueue(unit, rows, now)}
         told = [PersonId(r.receiver.id or 0) for r in rows if r.receiver.id not in stopped]
         await unit.news.add_copies([Copy(one.id, one.runs + 1, p, now) for p in told])
+        return len(told)
 
     @staticmethod
     async def _ruled(unit: Unit, one: Announcement, now: datetime) -> int | None:

@@ -22,15 +22,20 @@ def times(
         return
     clock = one.send_at.time()
     for on, moment in calendar.times(clock, since, until, working=True):
-        if on >= one.send_at.date() and not one.expired(moment):
+        if on >= one.send_at.date() and not one.over(moment):
             yield datetime.combine(on, clock), moment
+
+
+def stands(one: Announcement, calendar: Calendar, moment: datetime) -> bool:
+    """Whether that is still a time of it: it may have been moved since it was looked at."""
+    return next(times(one, calendar, moment - SECOND, moment), None) is not None
 
 
 def ends_after(one: Announcement, calendar: Calendar, now: datetime) -> bool:
     """Whether a repeated one has no time before it any more."""
-    if one.expires_at is None:
+    if one.ends_at is None:
         return False
-    last = min(one.expires_at, now + A_YEAR)
+    last = min(one.ends_at, now + A_YEAR)
     return next(times(one, calendar, now, last), None) is None
 
 

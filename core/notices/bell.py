@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.clients.model import Lane
+from core.emails import MAILER
 from core.firm import Firm
 from core.ids import PersonId
 from core.messaging.cards import TELEGRAM_TEXT, bold
@@ -16,7 +17,6 @@ from core.messaging.post import enqueue
 from core.messaging.readers import to_person
 from core.messaging.text import cut
 from core.notices.buttons import data
-from core.notices.letters import PROVIDER as BY_MAIL
 from core.notices.letters import Letters, letter_key
 from core.notices.speech import Speech
 from core.policy.permissions import may
@@ -27,6 +27,7 @@ from core.staff.model import Person
 UNSENT = frozenset({State.QUEUED, State.WAITING, State.FAILED})
 """Changed before they leave; a dead letter, before somebody resends it."""
 GONE = frozenset({State.DENIED, State.CANCELLED})
+CLOSED = "closed"
 SILENT = "silent"
 """In a payload: without a sound."""
 PROMPT = 3
@@ -147,11 +148,17 @@ class Bell:
         }
 
     async def rewrite(
-        self, unit: Unit, key: str, readers: Sequence[Person], text: Callable[[Person], str]
+        self,
+        unit: Unit,
+        key: str,
+        readers: Sequence[Person],
+        text: Callable[[Person], str],
+        mark: str = CLOSED,
     ) -> None:
         """Every copy of a notice says something else and has no buttons any more.
 
         A copy that has not left is changed before it leaves; one under way is edited behind it.
+        `mark`: of each rewriting that is not the last.
         """
         known = {f"{key}:{reader.id}": reader for reader in readers if reader.placed}
         if self.by_mail:
@@ -160,13 +167,13 @@ class Bell:
         for row in await unit.outbox.by_dedupes(known):
             reader = known[row.dedupe_key or ""]
             payload = self._payload(reader, text(reader), (), {})
-            if row.provider == BY_MAIL:
+            if row.provider == MAILER:
                 await self._rewrite_letter(unit, row, reader, payload)
             elif row.state in UNSENT:
                 kept = {SILENT: True} if row.payload.get(SILENT) else {}
                 await unit.outbox.save(with_payload(row, payload | kept))
             elif row.state not in GONE:
-                edits.append(self._edit(row, reader, payload))
+                edits.append(self._edit(row, reader, payload, mark))
         await enqueue(unit, edits, self._clock.now())
 
     async def _rewrite_letter(
@@ -176,7 +183,9 @@ class Bell:
         if row.state in UNSENT:
             await unit.outbox.save(with_payload(row, self._letters.payload(reader, payload)))
 
-    def _edit(self, row: OutboxRow, reader: Person, payload: dict[str, Any]) -> OutboxRow:
+    def _edit(
+        self, row: OutboxRow, reader: Person, payload: dict[str, Any], mark: str
+    ) -> OutboxRow:
         """Judged by the reader's place as it is now: what is said was written for it."""
         target = {"message_id": row.provider_id} if row.provider_id else {"outbox": row.id}
         edited = to_person(
@@ -184,7 +193,7 @@ class Bell:
             reader,
             f"{row.code}-closed",
             payload | {"edit": target},
-            dedupe_key=f"{row.dedupe_key}:closed",
+            dedupe_key=f"{row.dedupe_key}:{mark}",
             priority=PROMPT,
         )
         return replace(edited, id=NEW, chat=row.chat, order_key=row.order_key)

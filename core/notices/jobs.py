@@ -18,7 +18,8 @@ class JobNotices:
         for reader in await who_may(unit, JOBS):
             say = self._bell.speech(reader)
             for event in events:
-                text = say("notice-job-failed", job=event.job.partition("/")[0])
+                job = say.either(f"job-{event.job.partition('/')[0]}", say("job-other"))
+                text = say("notice-job-failed", job=job)
                 key = f"job-failed:{event.job}"
-                notices.append(Notice(reader, "job-failed", key, text, needs=(JOBS,)))
+                notices.append(Notice(reader, "job-failed", key, text, needs=(JOBS,), urgent=True))
         await self._bell.ring(unit, notices)

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
-from core.emails import reachable
+from core.emails import MAILER, reachable
 from core.firm import Firm
-from core.ids import PersonId
 from core.messaging.model import OutboxRow
 from core.ports import Links, Texts
 from core.staff.model import Person
 
 MAIL = "email"
-PROVIDER = "smtp"
+PARTS = " · "
+"""Between the parts of a line."""
 
 
 class Letters:
@@ -28,7 +28,7 @@ class Letters:
         """The same notice for the reader's mailbox, under the same conditions (I7)."""
         return replace(
             row,
-            provider=PROVIDER,
+            provider=MAILER,
             account=self._firm.mail_account or "",
             channel=MAIL,
             chat=reader.email or "",
@@ -43,18 +43,27 @@ class Letters:
             [button["text"], address]
             for row in shown["buttons"]
             for button in row
-            if (address := self._address(reader.id, button["data"])) is not None
+            if (address := self._address(reader, button["data"])) is not None
         ]
         footer = "mail-footer-links" if links else "mail-footer"
         return {
-            "subject": shown["text"].partition("\n")[0],
+            "subject": _subject(shown["text"]),
             "text": shown["text"],
             "links": links,
             "footer": self._texts.render(footer, reader.locale, {"company": self._firm.name}),
         }
 
-    def _address(self, reader: PersonId, data: str) -> str | None:
-        return None if self._links is None else self._links.act(reader, data)
+    def _address(self, reader: Person, data: str) -> str | None:
+        if self._links is None:
+            return None
+        return self._links.act(reader.id, reader.email or "", data)
+
+
+def _subject(text: str) -> str:
+    """The head, and of a second line in parts the first: the goods, so that letters differ."""
+    head, _, rest = text.partition("\n")
+    about, apart, _ = rest.partition("\n")[0].partition(PARTS)
+    return f"{head}{PARTS}{about}" if apart else head
 
 
 def letter_key(key: str) -> str:

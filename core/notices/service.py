@@ -32,5 +32,5 @@ class Notices:
         self.prices = PriceNotices(bell)
         self.samples = SampleNotices(bell)
         self.tasks = TaskNotices(bell)
-        self.unanswered = UnansweredNotices(bell, firm)
+        self.unanswered = UnansweredNotices(bell)
         self.warehouses = WarehouseNotices(bell, firm, clock)

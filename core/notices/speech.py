@@ -11,6 +11,7 @@ from core.messaging.text import cut
 from core.ports import Texts
 
 SPACE = "\u00a0"
+MINUS = "\u2212"
 UNKNOWN = "—"
 """Unknown is a dash, never 0 (DOMAIN)."""
 FACT = 300
@@ -39,12 +40,13 @@ class Speech:
 
         `fewest`: decimals of a number that has any at all.
         """
-        whole, _, rest = f"{value:,f}".partition(".")
+        sign = MINUS if value < 0 else ""
+        whole, _, rest = f"{abs(value):,f}".partition(".")
         rest = rest.rstrip("0")
         if rest:
             rest = rest.ljust(fewest, "0")
         mark = self("figure-mark")
-        return whole.replace(",", SPACE) + (mark + rest if rest else "")
+        return sign + whole.replace(",", SPACE) + (mark + rest if rest else "")
 
     def tonnes(self, grams: int) -> str:
         return self("figure-tonnes", amount=self.number(tonnes(grams)))
@@ -73,6 +75,12 @@ class Speech:
         parts = [("days", days), ("hours", rest // 60), ("minutes", rest % 60)]
         told = [self(f"span-{name}", count=count) for name, count in parts if count]
         return " ".join(told[:2])
+
+    def hours(self, span: timedelta) -> str:
+        """Of working time, whose day has no 24 of them: "27 ч 5 мин"."""
+        hours, rest = divmod(max(1, round(span.total_seconds() / 60)), 60)
+        parts = [("hours", hours), ("minutes", rest)]
+        return " ".join(self(f"span-{name}", count=count) for name, count in parts if count)
 
     def late(self, late: timedelta | None) -> list[str]:
         """The line of a fire that is late (P10); none while it is on time."""

@@ -83,7 +83,10 @@ class TaskNotices:
     async def _again(
         self, unit: Unit, reader: Person, task: Task, code: str, lines: Sequence[str]
     ) -> Notice:
-        """Each time that was set is told once. The client only to whoever may read it (A5)."""
+        """Each time that was set is told once. The client only to whoever may read it (A5).
+
+        A client that has gone to others before it leaves is named to nobody.
+        """
         lane = await lane_of(unit, task.client_id) if task.client_id is not None else None
         named: list[str] = []
         if task.client_id is not None and may_with_client(reader, "client:read", lane):
@@ -98,6 +101,7 @@ class TaskNotices:
             "\n".join([*lines, *named]),
             needs=("task:read:own",),
             lane=owned(reader, lane) if named else None,
+            lanes=(lane,) if named and lane is not None else (),
         )
 
     async def done(self, unit: Unit, events: Sequence[TaskDone]) -> None:

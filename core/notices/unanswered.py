@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.clients.model import Lane
-from core.firm import Firm
 from core.messaging import consent
 from core.messaging.ports import Waiting
 from core.messaging.readers import Readers
@@ -17,24 +16,26 @@ from core.staff.model import Person, Role
 
 
 class UnansweredNotices:
-    def __init__(self, bell: Bell, firm: Firm) -> None:
-        self._bell = bell
-        self._firm = firm
+    """`waited`: the working time since he wrote, as it is when it is told."""
 
-    async def remind(self, unit: Unit, one: Waiting, late: timedelta | None) -> None:
+    def __init__(self, bell: Bell) -> None:
+        self._bell = bell
+
+    async def remind(
+        self, unit: Unit, one: Waiting, waited: timedelta, late: timedelta | None
+    ) -> None:
         """To the owner, or to the secretaries while nobody owns the client."""
         lane = await _waited(unit, one)
         if lane is None:
             return
         answering = await _answering(unit, lane)
-        minutes = self._firm.unanswered_minutes
         notices = [
             Notice(
                 reader,
                 "unanswered",
                 f"unanswered:{one.message_id}",
-                await self._text(unit, reader, one, lane, minutes, late),
-                _open(one),
+                await self._text(unit, reader, one, lane, waited, late),
+                _open(one, reader, lane),
                 lane=lane,
             )
             for reader in answering
@@ -42,14 +43,16 @@ class UnansweredNotices:
         ]
         await self._bell.ring(unit, notices)
 
-    async def escalate(self, unit: Unit, one: Waiting, late: timedelta | None) -> None:
+    async def escalate(
+        self, unit: Unit, one: Waiting, waited: timedelta, late: timedelta | None
+    ) -> None:
         """Who has not answered, whom, how long; the client as far as the superior may see."""
         lane = await _waited(unit, one)
         if lane is None:
             return
         answering = await _answering(unit, lane)
         notices = [
-            await self._escalated(unit, reader, one, lane, answering, late)
+            await self._escalated(unit, reader, one, lane, answering, waited, late)
             for reader in await _superiors(unit, answering)
         ]
         await self._bell.ring(unit, notices)
@@ -61,10 +64,11 @@ class UnansweredNotices:
         one: Waiting,
         lane: Lane,
         answering: Sequence[Person],
+        waited: timedelta,
         late: timedelta | None,
     ) -> Notice:
         say = self._bell.speech(reader)
-        text = await self._text(unit, reader, one, lane, self._firm.escalation_minutes, late)
+        text = await self._text(unit, reader, one, lane, waited, late)
         who = ", ".join(person.name for person in answering) or "—"
         seen = may_with_client(reader, "conversation:read", lane)
         return Notice(
@@ -72,7 +76,8 @@ class UnansweredNotices:
             "unanswered-long",
             f"unanswered-long:{one.message_id}",
             f"{text}\n{say('notice-unanswered-who', name=who)}",
-            _open(one) if seen else (),
+            _open(one, reader, lane) if seen else (),
+            lanes=(lane,),
         )
 
     async def _text(
@@ -81,7 +86,7 @@ class UnansweredNotices:
         reader: Person,
         one: Waiting,
         lane: Lane,
-        minutes: int,
+        waited: timedelta,
         late: timedelta | None,
     ) -> str:
         say = self._bell.speech(reader)
@@ -91,7 +96,7 @@ class UnansweredNotices:
             say(
                 "notice-unanswered-since",
                 at=say.moment(one.at),
-                lasting=say.lasting(timedelta(minutes=minutes)),
+                lasting=say.hours(waited),
             ),
             *say.late(late),
         ]
@@ -122,10 +127,14 @@ async def _superiors(unit: Unit, answering: Sequence[Person]) -> Sequence[Person
     return found
 
 
-def _open(one: Waiting) -> Rows:
-    return [
+def _open(one: Waiting, reader: Person, lane: Lane) -> Rows:
+    """Not every message wants an answer: whoever may give one may say so."""
+    rows = [
         [
             Press("button-reply", buttons.REPLY, ("conversation", int(one.conversation_id))),
             Press("button-card", buttons.CARD, ("client", int(one.client_id))),
         ]
     ]
+    if may_with_client(reader, "conversation:answer", lane):
+        rows.append([Press("button-settle", buttons.SETTLE, ("message", int(one.newest_id)))])
+    return rows

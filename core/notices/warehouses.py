@@ -57,7 +57,8 @@ class WarehouseNotices:
             lines.append(say("notice-term-more", count=len(lying) - SHOWN))
         hand = sum(balance.on_hand for _, balance in lying)
         held = sum(balance.reserved for _, balance in lying)
-        total = say("notice-term-total", hand=say.tonnes(hand), reserved=say.tonnes(held))
+        key = "notice-term-total-held" if held else "notice-term-total"
+        total = say(key, hand=say.tonnes(hand), reserved=say.tonnes(held))
         return "\n".join([*lines, total])
 
     def _head(self, say: Speech, one: Warehouse) -> str:

@@ -40,8 +40,9 @@ class Question:
     `unassigned`: that lane has no owner. `lane_current`: the lane that the row was made in is
     still open. `label`: compartments that the content comes from. `relay`: it leaves through
     the bot under the company's name. `epoch_current`: the receiver's place is the one that the
-    row was made for. `permitted`: the receiver still holds the permission that the row names.
-    `service`: it is a service notice, the only thing that a system administrator announces.
+    row was made for. `address_current`: a letter goes to the mailbox that the receiver has now.
+    `permitted`: the receiver still holds the permission that the row names. `service`: it is a
+    service notice, the only thing that a system administrator announces.
     """
 
     verb: str
@@ -51,6 +52,7 @@ class Question:
     unassigned: bool = False
     lane_current: bool = True
     epoch_current: bool = True
+    address_current: bool = True
     permitted: bool = True
     service: bool = False
     relay: bool = True
@@ -113,8 +115,8 @@ def _broken_rule(q: Question) -> str | None:
     for receiver_or_author, name in ((q.receiver, "receiver"), (q.author, "author")):
         if not receiver_or_author.placed:
             return f"{name}-not-placed"
-    if not q.epoch_current:
-        return "receiver-moved"
+    if not (q.epoch_current and q.address_current):
+        return "address-changed" if q.epoch_current else "receiver-moved"
     if q.receiver.group == "retailer" or q.author.group == "retailer":
         return "retailer-exit-closed"
     if not set(q.label) <= {q.receiver.compartment}:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from core.policy.modules import SWITCHES
 from core.ports import Clock, React
@@ -82,6 +81,8 @@ class RateFetching:
             await self._failed(wanted, error.reason)
         else:
             await self._came(wanted, found)
+            if self._too_old(wanted, found):
+                await self._failed(wanted, "old")
 
     def _wanted(self, now: datetime) -> date:
         local = self._calendar.local(now)
@@ -98,6 +99,11 @@ class RateFetching:
             if self._calendar.working(on - back * DAY):
                 return on - (back - 1) * DAY
         return on
+
+    def _too_old(self, wanted: date, found: Sequence[Rate]) -> bool:
+        """An answer for days gone by is none; the next day's may still be on its way."""
+        today = self._calendar.day(self._clock.now())
+        return wanted <= today and min(rate.on for rate in found) < self.for_day(wanted)
 
     async def _known(self, unit: Unit, wanted: date) -> bool:
         """A rate set by hand is a fallback: the bank is asked all the same."""
@@ -126,10 +132,11 @@ class RateFetching:
         async with self._units.begin() as unit:
             before = await _read(unit)
             await self._put(unit, wanted, found, now)
-            events: list[Any] = [RateSet(r.currency, r.on, r.rate, None) for r in found]
+            await self._react(unit, [RateSet(r.currency, r.on, r.rate, None) for r in found])
+            if self._too_old(wanted, found):
+                return
             if before.told:
-                events.append(RatesBack(datetime.fromisoformat(before.since)))
-            await self._react(unit, events)
+                await self._react(unit, [RatesBack(datetime.fromisoformat(before.since))])
             calm = replace(before.tried(wanted, now), failed=0, since="", told=False)
             await _write(unit, calm)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from core.amounts import Price, booked
 from core.errors import DomainError, InvalidInput
 from core.ids import ProductId
+from core.policy.modules import SWITCHES
 from core.pricing.model import PriceKind, PriceRow, VatRate
 from core.pricing.ports import PriceUnit
 
@@ -28,14 +29,21 @@ async def floors_at(
     """
     wanted = set(products)
     floors = await unit.prices.in_force(wanted, PriceKind.FLOOR, now)
-    return await _higher(unit, floors, await unit.prices.rules(wanted, now), on)
+    return await _higher(unit, floors, await announced(unit, wanted, now), on)
 
 
 async def rules_at(
     unit: PriceUnit, products: Iterable[ProductId], now: datetime, on: date
 ) -> dict[ProductId, PriceRow]:
     """Of each product the highest rule in force, whatever its own floor is (B8)."""
-    return await _higher(unit, {}, await unit.prices.rules(set(products), now), on)
+    return await _higher(unit, {}, await announced(unit, set(products), now), on)
+
+
+async def announced(
+    unit: PriceUnit, products: Iterable[ProductId], now: datetime
+) -> Sequence[PriceRow]:
+    """None while announcements are off: nobody could lift them (E13)."""
+    return [] if SWITCHES.closed("news:read") else await unit.prices.rules(products, now)
 
 
 async def _higher(

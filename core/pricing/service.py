@@ -25,7 +25,7 @@ from core.pricing.model import (
     Rate,
 )
 from core.pricing.ports import Unit, Units
-from core.pricing.rules import in_roubles
+from core.pricing.rules import announced, in_roubles
 from core.staff.model import Person
 
 HISTORY = 50
@@ -128,7 +128,7 @@ class Prices:
             floor = (await unit.prices.in_force([product], PriceKind.FLOOR, now)).get(product)
             listed = (await unit.prices.in_force([product], PriceKind.LIST, now)).get(product)
             coming = _coming(await unit.prices.history(product, HISTORY), now)
-            rules = await unit.prices.rules([product], now)
+            rules = await announced(unit, [product], now)
             return {
                 "product": goods.name,
                 "product_id": product,

@@ -18,5 +18,5 @@ def reminders(firm: Firm, clock: Clock, calendar: Calendar, notices: Notices) ->
         WarehouseTerm(firm, calendar, notices.warehouses),
         SampleCall(firm, calendar, notices.samples),
         TaskDue(firm, calendar, notices.tasks),
-        Unanswered(firm, calendar, notices.unanswered),
+        Unanswered(firm, clock, calendar, notices.unanswered),
     )

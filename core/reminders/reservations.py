@@ -29,6 +29,7 @@ class ReservationReminder:
     """
 
     name = "reservation-reminder"
+    permission = "reservation:read:own"
     missed = Missed(skip_after=timedelta(hours=24), coalesce=True)
 
     def __init__(

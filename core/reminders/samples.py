@@ -24,6 +24,7 @@ class SampleCall:
     """
 
     name = CALL
+    permission = "sample:write:own"
     missed = Missed(skip_after=timedelta(days=3), coalesce=True)
 
     def __init__(self, firm: Firm, calendar: Calendar, notices: SampleNotices) -> None:

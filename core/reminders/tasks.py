@@ -24,6 +24,7 @@ class TaskDue:
     """
 
     name = "task-due"
+    permission = "task:read:own"
     missed = Missed(skip_after=timedelta(days=3))
 
     def __init__(self, firm: Firm, calendar: Calendar, notices: TaskNotices) -> None:

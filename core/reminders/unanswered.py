@@ -7,9 +7,10 @@ from core.firm import Firm
 from core.ids import ClientId
 from core.messaging.ports import Waiting
 from core.notices.unanswered import UnansweredNotices
+from core.ports import Clock
 from core.reminders.ports import Unit
 from core.schedule.calendar import DAY, LONGEST_HOLIDAY, Calendar
-from core.schedule.model import Missed, Occurrence
+from core.schedule.model import Fire, Missed, Occurrence, State
 
 OWNER, SUPERIOR = "owner", "superior"
 MOMENT = timedelta(seconds=1)
@@ -23,33 +24,56 @@ class Unanswered:
     """
 
     name = "unanswered"
+    permission = "conversation:answer:own"
     missed = Missed(skip_after=timedelta(days=3), look=timedelta(seconds=30))
 
-    def __init__(self, firm: Firm, calendar: Calendar, notices: UnansweredNotices) -> None:
+    def __init__(
+        self, firm: Firm, clock: Clock, calendar: Calendar, notices: UnansweredNotices
+    ) -> None:
+        self._clock = clock
         self._calendar = calendar
         self._notices = notices
-        self._steps = ((OWNER, firm.unanswered_minutes), (SUPERIOR, firm.escalation_minutes))
+        self._owner, self._superior = firm.unanswered_minutes, firm.escalation_minutes
 
     async def due(self, unit: Unit, since: datetime, until: datetime) -> Sequence[Occurrence]:
         found = await unit.messages.waiting(self._earliest(since))
-        times = (time for one in found for time in self._times(one))
+        told = await unit.fires.done(self._key(one) for one in found)
+        times = (t for one in found for t in self._times(one, told.get(self._key(one)), since))
         return [time for time in times if since < time.due_at <= until]
 
     def _earliest(self, since: datetime) -> datetime:
-        """Whatever was written before that was due before `since`."""
-        longest = max(minutes for _, minutes in self._steps)
-        moment = since
+        """Whatever was written before that was due before `since`, however late it was told."""
+        longest = max(self._owner, self._superior)
+        moment = since - self.missed.skip_after
         for _ in range(LONGEST_HOLIDAY):
             if self._calendar.after_working(moment, longest) <= since:
                 break
             moment -= DAY
         return moment
 
-    def _times(self, one: Waiting) -> Iterator[Occurrence]:
-        for whom, minutes in self._steps:
-            at = self._calendar.after_working(one.at, minutes)
+    def _key(self, one: Waiting) -> str:
+        """Of the owner's step in the ledger."""
+        return f"{self.name}/{one.message_id}:{OWNER}"
+
+    def _times(self, one: Waiting, told: Fire | None, since: datetime) -> Iterator[Occurrence]:
+        first = self._calendar.after_working(one.at, self._owner)
+        second = self._calendar.after_working(one.at, self._superior)
+        heard = self._heard(first, told, since)
+        if heard is not None and heard > first:
+            gap = self._superior - self._owner
+            second = max(second, self._calendar.after_working(heard, gap))
+        for whom, at in ((OWNER, first), (SUPERIOR, second)):
             subject = f"{one.message_id}:{whom}"
             yield Occurrence(subject, at, series=str(one.message_id), thing=one)
+
+    def _heard(self, first: datetime, told: Fire | None, since: datetime) -> datetime | None:
+        """When the owner was told, if late: he has his minutes before the superior hears.
+
+        None: on time, or never to be told, so that there is nothing to wait for.
+        """
+        if told is not None:
+            return told.fired_at if told.state is State.LATE else None
+        return self._clock.now() if since < first else None
 
     async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
         """Answered meanwhile, or the client has said STOP: nothing."""
@@ -59,11 +83,12 @@ class Unanswered:
         one = await self._still(unit, seen.client_id, seen.at)
         if one is None or one.message_id != seen.message_id:
             return
+        waited = self._calendar.worked(one.at, self._clock.now())
         _, _, whom = occurrence.subject.partition(":")
         if whom == OWNER:
-            await self._notices.remind(unit, one, late)
+            await self._notices.remind(unit, one, waited, late)
         else:
-            await self._notices.escalate(unit, one, late)
+            await self._notices.escalate(unit, one, waited, late)
 
     @staticmethod
     async def _still(unit: Unit, client: ClientId, at: datetime) -> Waiting | None:

@@ -20,6 +20,7 @@ class WarehouseTerm:
     """
 
     name = "warehouse-term"
+    permission = "warehouse:edit"
     missed = Missed(skip_after=timedelta(days=7), coalesce=True)
 
     def __init__(self, firm: Firm, calendar: Calendar, notices: WarehouseNotices) -> None:

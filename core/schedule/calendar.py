@@ -62,6 +62,15 @@ class Calendar:
             if since < moment <= until and (not working or self.working(on)):
                 yield on, moment
 
+    def worked(self, since: datetime, until: datetime) -> timedelta:
+        """Working time between the two."""
+        spans = (
+            min(until, self.at(on, self.closes)) - max(since, self.at(on, self.opens))
+            for on in self.days(since, until)
+            if self.working(on)
+        )
+        return sum((span for span in spans if span > timedelta()), start=timedelta())
+
     def after_working(self, moment: datetime, minutes: int) -> datetime:
         """So many minutes of working time later: the night and the holidays do not count."""
         left = timedelta(minutes=minutes)

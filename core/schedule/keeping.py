@@ -15,6 +15,7 @@ KEPT = timedelta(days=90)
 
 class LedgerKeeping:
     name = "ledger"
+    permission = ""
     missed = Missed(late_after=timedelta(hours=20), skip_after=timedelta(hours=20), coalesce=True)
 
     def __init__(self, clock: Clock, calendar: Calendar) -> None:

@@ -1,6 +1,6 @@
 """What the schedule needs of the outside, and what a job looks like to it."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -22,8 +22,16 @@ class Ledger(Protocol):
         """Which of these keys stand in the ledger."""
         ...
 
+    async def done(self, jobs: Iterable[str]) -> dict[str, Fire]:
+        """Those of these keys that stand in the ledger."""
+        ...
+
     async def record(self, job: str, due_at: datetime, now: datetime, state: State) -> bool:
         """False when it stands there already: somebody else has done it."""
+        ...
+
+    async def skip(self, times: Mapping[str, datetime], now: datetime) -> int:
+        """Records that these keys, each with its due time, were left out; how many are new."""
         ...
 
     async def forget(self, before: datetime) -> None:
@@ -36,6 +44,10 @@ class Ledger(Protocol):
 
     async def recent(self, limit: int) -> list[Fire]:
         """Newest first."""
+        ...
+
+    async def failed(self, since: datetime) -> list[Fire]:
+        """Given up since then, newest first."""
         ...
 
 
@@ -65,6 +77,11 @@ class DueJob(Protocol):
     @property
     def name(self) -> str:
         """Without a slash."""
+        ...
+
+    @property
+    def permission(self) -> str:
+        """One of the module that it works for, "" for none: with the module off, no job (E13)."""
         ...
 
     @property

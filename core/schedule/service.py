@@ -22,8 +22,13 @@ TRIES = 5
 """A job that fails so often at one time has a bug: the time is set aside, the others go on (P4)."""
 AHEAD = timedelta(days=8)
 LOOK_BACK = timedelta(days=1)
-"""Beyond the limit of a job: so that what was left out stands in the ledger."""
+"""Beyond the limit of a job, and before the last look: what was left out stands in the ledger."""
+FURTHEST = timedelta(days=31)
+"""Longer ago nothing is recorded: a program that slept for a year has no use for its year."""
 SINCE = "schedule:since"
+LOOKED = "schedule:looked"
+NOTED = timedelta(minutes=10)
+"""How often the last look is written down."""
 LISTED = 40
 
 OnFire = Callable[[str, State], None]
@@ -49,6 +54,8 @@ class Schedule:
         self._on_fire = on_fire
         self._failures: Counter[str] = Counter()
         self._looked: dict[str, datetime] = {}
+        self._seen: datetime | None = None
+        self._noted: datetime | None = None
 
     async def tick(self) -> int:
         """Fires everything that is due; how many.
@@ -57,6 +64,8 @@ class Schedule:
         """
         now = self._clock.now()
         since = await self._since(now)
+        if self._seen is None:
+            self._seen = await self._last_look(now)
         fired, broken = 0, []
         for job in self._jobs:
             try:
@@ -67,7 +76,29 @@ class Schedule:
                 broken.append(error)
         if broken:
             raise ExceptionGroup("jobs", broken)
+        await self._note(now)
         return fired
+
+    async def _last_look(self, now: datetime) -> datetime:
+        async with self._units.read() as unit:
+            known = await unit.cursor(LOOKED)
+        return datetime.fromisoformat(known) if known is not None else now
+
+    async def _note(self, now: datetime) -> None:
+        """So that a process started after a long sleep knows how long it was."""
+        self._seen = now
+        if self._noted is not None and timedelta() <= now - self._noted < NOTED:
+            return
+
+        async def write(unit: Unit) -> None:
+            await unit.set_cursor(LOOKED, now.isoformat())
+
+        await self._units.run(write)
+        self._noted = now
+
+    def _oldest(self, job: DueJob, since: datetime, now: datetime) -> datetime:
+        last = min(now - job.missed.skip_after, self._seen or now)
+        return max(since, now - FURTHEST, last - LOOK_BACK)
 
     async def _since(self, now: datetime) -> datetime:
         """Nothing is due from before the firm began: a new one catches up on nothing."""
@@ -91,9 +122,8 @@ class Schedule:
     async def _tick(self, job: DueJob, since: datetime, now: datetime) -> int:
         if self._resting(job, now):
             return 0
-        oldest = max(since, now - job.missed.skip_after - LOOK_BACK)
         async with self._units.read() as unit:
-            waiting = await _unfired(unit, job, oldest, now)
+            waiting = await _unfired(unit, job, self._oldest(job, since, now), now)
         if not waiting:
             self._looked[job.name] = now
         newest = _newest(waiting) if job.missed.coalesce else {}
@@ -102,9 +132,17 @@ class Schedule:
             for one in sorted(waiting, key=lambda one: (one.due_at, one.subject))
         }
         done = await self._skip(job, [one for one in states if states[one] is State.SKIPPED])
+        broken = []
         for one, state in states.items():
-            if state is not State.SKIPPED:
-                done += await self._fire(job, one, state, now - one.due_at)
+            try:
+                if state is not State.SKIPPED:
+                    done += await self._fire(job, one, state, now - one.due_at)
+            except (Fenced, StorageUnavailable):
+                raise
+            except Exception as error:  # noqa: BLE001 - one bad subject must not hold up the others
+                broken.append(error)
+        if broken:
+            raise ExceptionGroup(job.name, broken)
         return done
 
     async def _skip(self, job: DueJob, left_out: Sequence[Occurrence]) -> int:
@@ -114,10 +152,8 @@ class Schedule:
 
         async def work(unit: Unit) -> int:
             await unit.fires.fence(self._epoch())
-            now, recorded = self._clock.now(), 0
-            for one in left_out:
-                recorded += await unit.fires.record(_key(job, one), one.due_at, now, State.SKIPPED)
-            return recorded
+            times = {_key(job, one): one.due_at for one in left_out}
+            return await unit.fires.skip(times, self._clock.now())
 
         recorded = await self._units.run(work)
         for _ in range(recorded):

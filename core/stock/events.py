@@ -79,6 +79,14 @@ class ReservationMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class ReservationBound:
+    """Into a deal, or with it into an order: then it does not lapse any more."""
+
+    reservation: Reservation
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class WarehouseSettled:
     """A16: somebody has seen to what lies in a warehouse whose term comes to its end.
 

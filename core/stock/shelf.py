@@ -25,6 +25,7 @@ from core.ids import (
 from core.ports import React
 from core.stock.errors import OutOfStock, ReservationEnded, WarehouseEnded
 from core.stock.events import (
+    ReservationBound,
     ReservationLapsed,
     ReservationPlaced,
     ReservationReleased,
@@ -166,7 +167,9 @@ async def bind(
     )
     await unit.reservations.change(bound)
     await passed_on(unit, react, shelf, now)
-    return replace(bound, version=bound.version + 1)
+    bound = replace(bound, version=bound.version + 1)
+    await react(unit, [ReservationBound(bound, person)])
+    return bound
 
 
 async def free_up(

@@ -8,6 +8,7 @@ import typer
 
 from core import amounts
 from core.errors import InvalidInput, MediaRefused
+from core.messaging.text import cut
 from core.news.model import LARGEST_FILE, Audience, Draft, Kind, Rule
 from core.staff.model import Role
 from otdel.bootstrap import Core
@@ -38,6 +39,8 @@ KINDS = {
 }
 """Ending of a name → how Telegram shows it; everything else is a document."""
 END_OF_DAY = time(23, 59)
+WORDS = 24
+"""UTF-16 units of an announcement in the table."""
 
 
 def announce(
@@ -78,16 +81,18 @@ def announce(
     if as_json:
         put_one(made)
     else:
-        typer.echo(f"announcement {made['news']} {made['state']} for {made['at']}")
+        at = _local(datetime.fromisoformat(made["at"]))
+        typer.echo(f"announcement {made['news']} {made['state']} for {at}")
 
 
 @app.command("list")
 def listing(as_json: AsJson = False, now: Now = None) -> None:
-    """Whatever their state, newest first."""
+    """Whatever their state, newest first; the table in the firm's time."""
+    shown = _row if as_json else _line
 
     async def work() -> list[dict[str, Any]]:
         async with opened(now) as core:
-            return [_row(one) for one in await core.news.listing()]
+            return [shown(one) for one in await core.news.listing()]
 
     put(act(work), as_json=as_json)
 
@@ -169,6 +174,25 @@ async def _parts(file: Path) -> AsyncIterator[bytes]:
     with file.open("rb") as source:
         while part := source.read(PART):
             yield part
+
+
+def _line(one: Mapping[str, Any]) -> dict[str, Any]:
+    """When it comes, or else when it last came; as much as fits into a line of a terminal."""
+    to = one["audience"]
+    at = one["due_at"] or one["sent_at"]
+    words = " ".join(one["text"].split()) or ", ".join(file["name"] for file in one["files"])
+    return {
+        "id": one["id"],
+        "at": f"{one['send_at']:%Y-%m-%d %H:%M}" if at is None else _local(at),
+        "to": ", ".join(to["names"]) or (f"{len(to['ids'])} people" if to["ids"] else to["kind"]),
+        "text": cut(words, WORDS),
+        "state": one["state"],
+        "read": f"{one['read']}/{one['told']}",
+    }
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone(ZoneInfo(settings().company_tz)):%Y-%m-%d %H:%M}"
 
 
 def _row(one: Mapping[str, Any]) -> dict[str, Any]:

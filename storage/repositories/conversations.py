@@ -8,9 +8,10 @@ from sqlalchemy import Row, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import ClientId, ConversationId, PersonId
-from core.messaging.model import ANSWERED, LEFT_STATES, Conversation, Endpoint
-from core.messaging.ports import ConversationLine, Waiting
+from core.messaging.model import LEFT_STATES, Conversation, Endpoint
+from core.messaging.ports import ConversationLine
 from storage.dialects import keys_of, padded, rows_at
+from storage.repositories.waiting import SqlWaiting
 from storage.tables import clients, conversations, lanes, messages
 
 _by_ids = select(conversations).where(conversations.c.id.in_(bindparam("ids", expanding=True)))
@@ -43,7 +44,12 @@ _answered = (
 _unanswered = (
     select(func.count())
     .select_from(messages)
-    .where(_its, messages.c.direction == "in", messages.c.id > func.coalesce(_answered, 0))
+    .where(
+        _its,
+        messages.c.direction == "in",
+        messages.c.id > func.coalesce(_answered, 0),
+        messages.c.id > func.coalesce(conversations.c.settled_id, 0),
+    )
     .correlate(conversations)
     .scalar_subquery()
 )
@@ -66,60 +72,8 @@ _recent = (
 _recent_of = _recent.where(lanes.c.owner_id == bindparam("owner"))
 _recent_unassigned = _recent.where(lanes.c.owner_id.is_(None))
 
-_own = conversations.alias("own")
-_answer = messages.alias("answer")
-_last_answer = (
-    select(_answer.c.id)
-    .where(
-        _answer.c.conversation_id == _own.c.id,
-        _answer.c.direction == "out",
-        _answer.c.state.in_(ANSWERED),
-    )
-    .order_by(_answer.c.id.desc())
-    .limit(1)
-    .correlate(_own)
-    .scalar_subquery()
-)
-# On whichever channel: a client who was answered by WhatsApp does not wait in Telegram.
-_answered_anywhere = (
-    select(func.max(_last_answer))
-    .where(_own.c.client_id == conversations.c.client_id)
-    .correlate(conversations)
-    .scalar_subquery()
-)
-_asked = messages.alias("asked")
-_first_asked = (
-    select(_asked.c.id)
-    .where(
-        _asked.c.conversation_id == conversations.c.id,
-        _asked.c.direction == "in",
-        _asked.c.id > func.coalesce(_answered_anywhere, 0),
-    )
-    .order_by(_asked.c.id)
-    .limit(1)
-    .correlate(conversations)
-    .scalar_subquery()
-)
-_waiting = (
-    select(
-        conversations.c.client_id,
-        messages.c.conversation_id,
-        messages.c.id,
-        messages.c.channel,
-        messages.c.occurred_at,
-    )
-    .select_from(conversations)
-    .join(messages, messages.c.id == _first_asked)
-    .where(
-        conversations.c.last_inbound_at > bindparam("since"),
-        conversations.c.client_id.is_not(None),
-    )
-    .order_by(messages.c.id)
-)
-_waiting_one = _waiting.where(conversations.c.client_id == bindparam("client"))
 
-
-class SqlConversations:
+class SqlConversations(SqlWaiting):
     """The conversations of core.messaging.ports.Messages."""
 
     _connection: AsyncConnection
@@ -156,19 +110,6 @@ class SqlConversations:
             ConversationLine(_conversation(row), row.client_name, row.unanswered, row.last_at)
             for row in await self._connection.execute(statement, values)
         ]
-
-    async def waiting(self, since: datetime, client: ClientId | None = None) -> list[Waiting]:
-        """The first of each client's conversations tells since when he waits."""
-        values: dict[str, Any] = {"since": since}
-        if client is None:
-            rows = await self._connection.execute(_waiting, values)
-        else:
-            rows = await self._connection.execute(_waiting_one, values | {"client": client})
-        found: dict[int, Waiting] = {}
-        for row in rows:
-            one = Waiting(row.client_id, row.conversation_id, row.id, row.channel, row.occurred_at)
-            found.setdefault(row.client_id, one)
-        return list(found.values())
 
     async def add_conversations(self, conversations: Sequence[Conversation], now: datetime) -> None:
         if conversations:

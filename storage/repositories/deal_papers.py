@@ -33,6 +33,14 @@ _absent = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
+_unnoted = absent_sales.c.noted_at.is_(None)
+_not_noted = (
+    select(absent_sales)
+    .where(_unnoted)
+    .order_by(absent_sales.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_count_not_noted = select(func.count()).select_from(absent_sales).where(_unnoted)
 _sale = select(absent_sales).where(absent_sales.c.id == bindparam("sale"))
 _note = (
     update(absent_sales)
@@ -108,6 +116,14 @@ class SqlPapers:
     async def count_absent(self) -> int:
         counted = select(func.count()).select_from(absent_sales)
         return int(await self._connection.scalar(counted) or 0)
+
+    async def not_noted(self, limit: int) -> Sequence[AbsentSale]:
+        return [
+            _sale_of(row) for row in await self._connection.execute(_not_noted, {"limit": limit})
+        ]
+
+    async def count_not_noted(self) -> int:
+        return int(await self._connection.scalar(_count_not_noted) or 0)
 
     async def note_absent(self, sale: int, by: PersonId, now: datetime) -> AbsentSale | None:
         await self._connection.execute(_note, {"sale": sale, "by": by, "now": now})

@@ -16,10 +16,8 @@ from core.staff.model import Role
 from storage.dialects import literals, padded
 from storage.tables import (
     approvals,
-    conversations,
     deals,
     fires,
-    lanes,
     messages,
     papers,
     people,
@@ -94,27 +92,6 @@ _waiting = (
     )
     .group_by(approvals.c.kind)
 )
-_its = messages.c.conversation_id == conversations.c.id
-_last = {
-    way: select(func.max(messages.c.id)).where(_its, messages.c.direction == way, *more)
-    .correlate(conversations)
-    .scalar_subquery()
-    for way, more in (("in", ()), ("out", (messages.c.state.in_(LEFT_STATES),)))
-}  # fmt: skip
-_unanswered = (
-    select(people.c.name, func.count())
-    .select_from(conversations)
-    .join(lanes, lanes.c.client_id == conversations.c.client_id)
-    .join(people, people.c.id == lanes.c.owner_id)
-    .where(
-        conversations.c.last_inbound_at >= bindparam("since"),
-        lanes.c.closed_at.is_(None),
-        people.c.role != Role.RETAILER.value,
-        _last["in"] > func.coalesce(_last["out"], 0),
-    )
-    .group_by(people.c.id, people.c.name)
-    .order_by(func.count().desc(), people.c.name)
-)
 _failed = select(func.count()).where(
     fires.c.fired_at > bindparam("since"), fires.c.state == Fired.FAILED.value
 )
@@ -157,10 +134,6 @@ class SqlDigests:
     async def waiting(self, kinds: Iterable[str], besides: PersonId) -> int:
         values = {"kinds": padded(kinds), "besides": besides}
         return sum(count for _, count in await self._connection.execute(_waiting, values))
-
-    async def unanswered(self, since: datetime) -> list[tuple[str, int]]:
-        rows = await self._connection.execute(_unanswered, {"since": since})
-        return [(name, int(count)) for name, count in rows]
 
     async def failed_jobs(self, since: datetime) -> int:
         return int(await self._connection.scalar(_failed, {"since": since}) or 0)

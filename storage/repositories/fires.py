@@ -1,6 +1,6 @@
 """The ledger of what has fired by the clock (P10)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.schedule.errors import Fenced
 from core.schedule.model import Fire, State
-from storage.dialects import insert_new, padded
+from storage.dialects import insert_new, parts
 from storage.tables import fires, leadership
 
 _fired = select(fires.c.job).where(fires.c.job.in_(bindparam("jobs", expanding=True)))
+_done = select(fires).where(fires.c.job.in_(bindparam("jobs", expanding=True)))
 _recent = select(fires).order_by(fires.c.fired_at.desc(), fires.c.job).limit(bindparam("limit"))
 _epoch = select(leadership.c.epoch).where(leadership.c.id == 1)
+_failed = (
+    select(fires)
+    .where(fires.c.fired_at >= bindparam("since"), fires.c.state == State.FAILED.value)
+    .order_by(fires.c.fired_at.desc())
+)
 _forget = delete(fires).where(fires.c.fired_at < bindparam("before"))
 _latest = (
     select(fires)
@@ -39,15 +45,30 @@ class SqlFires:
             raise Fenced
 
     async def fired(self, jobs: Iterable[str]) -> set[str]:
-        keys = padded(jobs)
-        if not keys:
-            return set()
-        return set((await self._connection.execute(_fired, {"jobs": keys})).scalars())
+        known: set[str] = set()
+        for keys in parts(jobs):
+            known.update((await self._connection.execute(_fired, {"jobs": keys})).scalars())
+        return known
+
+    async def done(self, jobs: Iterable[str]) -> dict[str, Fire]:
+        known = {}
+        for keys in parts(jobs):
+            for row in await self._connection.execute(_done, {"jobs": keys}):
+                known[row.job] = _fire(row)
+        return known
 
     async def record(self, job: str, due_at: datetime, now: datetime, state: State) -> bool:
         row = {"job": job, "due_at": due_at, "fired_at": now, "state": state.value}
         insert = insert_new(self._connection.dialect.name, fires).returning(fires.c.job)
         return (await self._connection.execute(insert, [row])).scalar() is not None
+
+    async def skip(self, times: Mapping[str, datetime], now: datetime) -> int:
+        rows = [
+            {"job": job, "due_at": at, "fired_at": now, "state": State.SKIPPED.value}
+            for job, at in times.items()
+        ]
+        insert = insert_new(self._connection.dialect.name, fires).returning(fires.c.job)
+        return len((await self._connection.execute(insert, rows)).scalars().all())
 
     async def forget(self, before: datetime) -> None:
         await self._connection.execute(_forget, {"before": before})
@@ -61,6 +82,10 @@ class SqlFires:
             if row is not None:
                 found[name] = _fire(row)
         return found
+
+    async def failed(self, since: datetime) -> list[Fire]:
+        rows = await self._connection.execute(_failed, {"since": since})
+        return [_fire(row) for row in rows]
 
     async def recent(self, limit: int) -> list[Fire]:
         rows = await self._connection.execute(_recent, {"limit": limit})

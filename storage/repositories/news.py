@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.amounts import Price
@@ -69,32 +69,47 @@ _counts = (
     .where(*_run, people.c.dismissed_at.is_(None), people.c.group_name != UNPLACED)
 )
 _later = announcement_copies.alias("later")
-_mine = (
-    select(
-        announcements,
-        *(
-            announcement_copies.c[n].label(f"copy_{n}")
-            for n in ("run", "told_at", "read_at", "reminded_at")
-        ),
-    )
-    .join(announcements, announcements.c.id == announcement_copies.c.announcement_id)
+_last_told = and_(
+    announcement_copies.c.announcement_id == announcements.c.id,
+    announcement_copies.c.person_id == bindparam("person"),
+    ~select(_later.c.run)
     .where(
-        announcement_copies.c.person_id == bindparam("person"),
-        ~select(_later.c.run)
-        .where(
-            _later.c.announcement_id == announcement_copies.c.announcement_id,
-            _later.c.person_id == announcement_copies.c.person_id,
-            _later.c.run > announcement_copies.c.run,
-        )
-        .exists(),
+        _later.c.announcement_id == announcement_copies.c.announcement_id,
+        _later.c.person_id == announcement_copies.c.person_id,
+        _later.c.run > announcement_copies.c.run,
     )
+    .exists(),
+)
+_shown = select(
+    announcements,
+    *(
+        announcement_copies.c[n].label(f"copy_{n}")
+        for n in ("run", "told_at", "read_at", "reminded_at")
+    ),
+)
+_mine = (
+    _shown.join_from(announcement_copies, announcements, _last_told)
     .order_by(announcement_copies.c.told_at.desc(), announcement_copies.c.announcement_id.desc())
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
+_written = and_(
+    announcements.c.author_id == bindparam("person"), announcements.c.last_sent_at.is_not(None)
+)
+_mine_and_own = (
+    _shown.select_from(announcements.outerjoin(announcement_copies, _last_told))
+    .where(or_(announcement_copies.c.run.is_not(None), _written))
+    .order_by(
+        func.coalesce(announcement_copies.c.told_at, announcements.c.last_sent_at).desc(),
+        announcements.c.id.desc(),
+    )
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
 _ends = announcements.c.expires_at
-_feed = _mine.where(or_(_ends.is_(None), _ends > bindparam("now")))
-_archive = _mine.where(_ends <= bindparam("now"))
+_alive, _gone = or_(_ends.is_(None), _ends > bindparam("now")), _ends <= bindparam("now")
+_feed, _archive = _mine.where(_alive), _mine.where(_gone)
+_feed_and_own, _archive_and_own = _mine_and_own.where(_alive), _mine_and_own.where(_gone)
 
 
 class SqlNews:
@@ -175,18 +190,20 @@ class SqlNews:
         return found
 
     async def feed(
-        self, person: PersonId, now: datetime, limit: int, offset: int
-    ) -> Sequence[tuple[Announcement, Copy]]:
-        return await self._copies(_feed, person=person, now=now, limit=limit, offset=offset)
+        self, person: PersonId, now: datetime, limit: int, offset: int, *, own: bool = False
+    ) -> Sequence[tuple[Announcement, Copy | None]]:
+        asked = _feed_and_own if own else _feed
+        return await self._copies(asked, person=person, now=now, limit=limit, offset=offset)
 
     async def archive(
-        self, person: PersonId, now: datetime, limit: int, offset: int
-    ) -> Sequence[tuple[Announcement, Copy]]:
-        return await self._copies(_archive, person=person, now=now, limit=limit, offset=offset)
+        self, person: PersonId, now: datetime, limit: int, offset: int, *, own: bool = False
+    ) -> Sequence[tuple[Announcement, Copy | None]]:
+        asked = _archive_and_own if own else _archive
+        return await self._copies(asked, person=person, now=now, limit=limit, offset=offset)
 
     async def _copies(
         self, statement: Rows, *, person: PersonId, **values: object
-    ) -> list[tuple[Announcement, Copy]]:
+    ) -> list[tuple[Announcement, Copy | None]]:
         rows = await self._connection.execute(statement, {"person": person} | values)
         return [(_announcement(row), _shown_copy(row, person)) for row in rows]
 
@@ -276,7 +293,10 @@ def _copy_of(row: Row[Any]) -> Copy:
     )
 
 
-def _shown_copy(row: Row[Any], person: PersonId) -> Copy:
+def _shown_copy(row: Row[Any], person: PersonId) -> Copy | None:
+    """None: one's own, which nobody told one."""
+    if row.copy_run is None:
+        return None
     return Copy(
         row.id, row.copy_run, person, row.copy_told_at, row.copy_read_at, row.copy_reminded_at
     )

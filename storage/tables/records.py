@@ -150,6 +150,8 @@ conversations = Table(
     Column("chat", String(200), nullable=False),
     Column("thread", String(64), nullable=False, server_default=""),
     Column("last_inbound_at", Utc),
+    # What came up to this message needs no answer: somebody has said so (E11).
+    Column("settled_id", Id),
     Column("created_at", Utc, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
     UniqueConstraint("channel", "account", "chat", "thread"),

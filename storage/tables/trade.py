@@ -193,6 +193,12 @@ absent_sales = Table(
     Column("noted_at", Utc),
     sqlite_autoincrement=True,
 )
+Index(
+    "ix_absent_sales_unnoted",
+    absent_sales.c.id,
+    sqlite_where=text("noted_at IS NULL"),
+    postgresql_where=text("noted_at IS NULL"),
+)
 
 rates = Table(
     "rates",

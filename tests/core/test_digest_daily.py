@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import text as sql
 
 from core.messaging.model import Party, State
 from core.policy.modules import SWITCHES
@@ -15,6 +16,7 @@ from tests.core.office import Office
 from tests.core.test_agenda import shipped
 
 MORNING, EVENING = "digest-morning", "digest-evening"
+HELD = "UPDATE messages SET state = 'held' WHERE direction = 'out'"
 
 
 def moscow(month, day, hour, minute=0, year=2026):
@@ -209,10 +211,39 @@ async def test_the_secretary_sees_the_unassigned_and_the_head_whom_the_team_keep
     await at(office, MONDAY)
     assert "💬 Ждут ответа: 1" in await text_of(office, secretary)
     assert (await text_of(office, head)).splitlines()[1:] == [
-        "💬 Клиенты ждут ответа команды: 1",
+        "💬 Клиенты ждут ответа команды: 2",
         "· Анна: 1",
+        "· без менеджера: 1",
     ]
     assert "💬 Ждут ответа: 1" in await text_of(office, manager)
+
+
+async def test_the_team_is_counted_as_each_managers_own_day(office):
+    """E11: on two channels, held for the window, after a STOP, long ago: one definition."""
+    manager = await office.person(name="Анна")
+    head = await office.person(Role.SALES_HEAD, "Глеб")
+    await office.writes("давно", phone="+79000000009")
+    office.later(31 * 86_400)
+    await office.core.schedule.tick()
+    await office.writes("раз")
+    await office.writes("два", channel="sms")
+    held = await office.writes("а ночью?", phone="+79000000002")
+    await office.answers(manager, held)
+    async with office.units.begin() as unit:
+        await unit._connection.execute(sql(HELD))
+    await office.writes("почём?", phone="+79000000003")
+    await office.writes("стоп", phone="+79000000003")
+    await at(office, moscow(12, 22, 9))
+    assert "💬 Ждут ответа: 1" in await text_of(office, manager)
+    said, data = (await sent(office))[head.id]
+    assert said.splitlines()[1:] == ["💬 Клиенты ждут ответа команды: 1", "· Анна: 1"]
+    assert [one.partition(":")[0] for one in data] == ["c", "td"]
+    row = (await office.rows(code=MORNING, receiver=Party("person", head.id)))[-1]
+    assert labels(row)[0] == "💬 Иван · Анна"
+    await at(office, moscow(12, 22, 18))
+    said, data = (await sent(office, EVENING))[head.id]
+    assert "· 💬 Клиенты ждут ответа команды: 1" in said
+    assert [one.partition(":")[0] for one in data] == ["c"]
 
 
 async def test_what_has_been_answered_keeps_nobody_waiting(office):
@@ -258,12 +289,14 @@ async def test_the_director_has_overdue_money_shipments_of_the_last_working_day_
     """B2, B7: on a Monday the last working day is the Friday."""
     await shipped(firm, days=14)
     async with firm.office.units.begin() as unit:
-        rate = Rate("USD", date(2026, 11, 21), Decimal("92.35"), "manual")
-        await unit.prices.put_rate(rate, None, firm.office.clock.now())
+        for day, usd in ((20, "92.85"), (21, "92.35")):
+            rate = Rate("USD", date(2026, 11, day), Decimal(usd), "manual")
+            await unit.prices.put_rate(rate, None, firm.office.clock.now())
     await at(firm.office, MONDAY)
-    text = await text_of(firm.office, firm.director)
+    text, data = (await sent(firm.office))[firm.director.id]
+    assert data == ["td", "dls:team:0", "fx"]
     assert "🚚 Отгружено 20.11–22.11.2026: 5 т" in text
-    assert "💱 USD: 92,35 ₽ · 21.11.2026" in text
+    assert "💱 USD: 92,35 ₽ · ▼ −0,50 · 21.11.2026" in text
     assert "Просрочено" not in text
     await at(firm.office, moscow(12, 7, 9))
     text = await text_of(firm.office, firm.director)

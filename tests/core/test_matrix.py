@@ -101,6 +101,7 @@ def test_the_gate_behaves_as_the_table_in_every_cell_and_condition(stage):
     "harm",
     [
         {"epoch_current": False},
+        {"address_current": False},
         {"label": ("retailer:7",)},
         {"label": ("staff", "retailer:7")},
     ],
@@ -171,6 +172,7 @@ def test_each_lost_fact_is_denied_by_a_name_of_its_own():
     facts = {"own": True, "unassigned": True, "relay": True}
     for harm, rule in (
         ({"epoch_current": False}, "receiver-moved"),
+        ({"address_current": False}, "address-changed"),
         ({"label": ("retailer:7",)}, "label-not-cleared"),
         ({"permitted": False}, "not-permitted"),
     ):

@@ -1,14 +1,20 @@
 """A module that is off is not seen and not done; what is absent is absent, never 0 (E13)."""
 
+from datetime import time
+
 import pytest
 
 from core.errors import InvalidInput, NotAllowed
 from core.ids import PersonId
+from core.news.model import State
+from core.orders.model import FloorState
 from core.policy.fields import view_for
 from core.policy.modules import MODULES, NEEDS, SHOWN_WITH, SWITCHES, Switches, chosen
 from core.policy.permissions import COMMANDS, commands_for, may, require
 from core.policy.roles import PERMISSIONS
 from core.staff.model import Person, Role
+from tests.core.dealings import Dealings
+from tests.core.newsroom import Newsroom, cause, utc, wall
 from tests.core.office import Office, settings
 
 EVERY = sorted(frozenset().union(*PERMISSIONS.values()))
@@ -123,3 +129,86 @@ async def test_the_setting_counts_for_the_whole_process(units, clock):
     assert "wa" not in office.core.staff.commands_for(manager)
     Office(units, clock)
     assert "wa" in office.core.staff.commands_for(manager)
+
+
+def jobs_of(units, clock, **more):
+    return {job.name for job in Office(units, clock, **more).core.jobs}
+
+
+JOBS = {
+    "stock": {"reservation-reminder", "warehouse-term"},
+    "samples": {"sample-call"},
+    "tasks": {"task-due"},
+    "messaging": {"unanswered"},
+    "news": {"announcement", "announcement-missed"},
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+async def test_its_jobs_are_neither_ticked_nor_listed(units, clock, name):
+    """MUST-FAIL: what is off costs nothing."""
+    on = without(name)
+    left = jobs_of(units, clock, modules=",".join(on))
+    gone = set().union(*(JOBS.get(one, set()) for one in MODULES if one not in on))
+    assert jobs_of(units, clock) - left == gone
+
+
+async def test_every_job_that_belongs_to_a_permission_names_one_that_exists(units, clock):
+    named = {job.permission for job in Office(units, clock).core.jobs}
+    assert named - {""} <= set(EVERY)
+
+
+async def test_without_news_no_announced_rule_holds_a_sale_up(office):
+    """MUST-FAIL: nobody could lift it."""
+    shop = await Dealings(office).opened()
+    room = await Newsroom(office).opened()
+    await room.publish(rule=room.rule(shop.grade))
+    SWITCHES.only(without("news"))
+    deal = await shop.deal(price=117_000, confirmed=False)
+    assert (await shop.line(deal)).floor_state is FloorState.FINE
+    await shop.do(shop.core.deals.confirm, deal)
+    assert (await shop.core.prices.current(room.director, shop.grade))["rules"] == []
+    SWITCHES.only(())
+    assert (await shop.core.prices.current(room.director, shop.grade))["rules"] != []
+
+
+async def test_what_was_announced_for_later_waits_until_news_is_on_again(office):
+    """MUST-FAIL: a module that is off is no right that was lost."""
+    room = await Newsroom(office).opened()
+    daily = (await room.publish(send_at=wall("2026-11-23 10:00"), repeat="working"))["news"]
+    SWITCHES.only(without("news"))
+    for hour in ("07:00:05", "14:00"):
+        await room.tick(f"2026-11-23 {hour}")
+    one = await room.one(daily)
+    assert (one.state, one.version, one.runs) == (State.SCHEDULED, 1, 0)
+    assert not [row.code for row in await office.rows() if row.code.startswith("news")]
+    SWITCHES.only(())
+    await room.tick("2026-11-24 07:00")
+    assert len(await room.told()) == 4
+
+
+async def test_an_announcement_whose_fire_comes_as_news_goes_off_is_left_alone(office):
+    room = await Newsroom(office).opened()
+    number = (await room.publish(send_at=wall("2026-11-23 10:00"), repeat="working"))["news"]
+    job = next(job for job in office.core.jobs if job.name == "announcement")
+    async with office.units.begin() as unit:
+        [due, *_] = await job.due(unit, office.clock.now(), utc("2026-11-24"))
+        SWITCHES.only(without("news"))
+        await job.fire(unit, due, None)
+    assert (await room.one(number)).version == 1
+    assert await office.rows() == []
+
+
+async def test_a_subscription_waits_until_its_module_is_on_again(office):
+    """MUST-FAIL: it ends with a right that is lost, not with a switch."""
+    manager = await office.person()
+    await office.core.schedule.tick()
+    await office.core.subscriptions.subscribe(manager, "rates", time(11), "daily", cause())
+    SWITCHES.only(without("pricing"))
+    office.later(24 * 3600)
+    await office.core.schedule.tick()
+    assert await office.rows() == []
+    SWITCHES.only(())
+    office.later(24 * 3600)
+    await office.core.schedule.tick()
+    assert [row.code for row in await office.rows()] == ["subscription-rates"]

@@ -398,7 +398,25 @@ async def test_the_feed_is_one_s_own_newest_first_and_the_past_is_not_revealed(r
     assert await feed(room, room.manager) == ["Третье", "Первое"]
     assert await feed(room, room.head) == ["Третье", "Только РОПу", "Первое"]
     assert await feed(room, late) == []
-    assert await feed(room, room.director) == []
+
+
+async def test_whoever_publishes_finds_what_was_said_in_the_feed_and_others_of_them_do_not(room):
+    """MUST-FAIL: after publishing the director is not told that there is no news."""
+    audience = Audience(Kind.ROLE, ("sales_head",))
+    number = (await room.publish(text="Своё", audience=audience))["news"]
+    room.clock.advance(60)
+    await room.publish(actor=room.sysadmin, text="Перезапуск")
+    room.clock.advance(60)
+    await room.publish(text="Позже", send_at=wall("2026-11-23 10:00"))
+    assert await feed(room, room.director) == ["Перезапуск", "Своё"]
+    assert await feed(room, room.sysadmin) == ["Перезапуск"]
+    mine = (await room.core.news.page(room.director))[1]
+    assert (mine["id"], "run" in mine, mine["told"]) == (number, False, 1)
+    old = {"text": "Кончилось", "expires_at": utc("2026-11-20T11:00")}
+    await room.publish(**old)
+    room.clock.advance(3600)
+    assert await feed(room, room.director) == ["Перезапуск", "Своё"]
+    assert await feed(room, room.director, archive=True) == ["Кончилось"]
 
 
 async def test_what_has_expired_stands_in_the_archive_only(room):

@@ -1,5 +1,7 @@
 """A notice that also goes by e-mail: who gets a letter, and what its links may do (A4)."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.messaging.model import State
@@ -15,8 +17,9 @@ BORIS = "boris@example.test"
 class Links:
     """What a link would say; opens nothing."""
 
-    def act(self, person, data):
-        return None if data.startswith(buttons.RESERVATION + ":") else f"act:{person}:{data}"
+    def act(self, person, mailbox, data):
+        shown = f"act:{person}:{mailbox}:{data}"
+        return None if data.startswith(buttons.RESERVATION + ":") else shown
 
 
 @pytest.fixture
@@ -61,11 +64,23 @@ async def test_a_notice_for_both_goes_to_the_chat_and_to_the_mailbox(writing, bo
     assert letter.receiver == chat.receiver
 
 
+async def test_letters_about_several_goods_have_subjects_of_their_own(writing, boris):
+    """Of a second line in parts the first says what it is about; other lines stay inside."""
+    about = "Завтра бронь\nПЭНД 273 · 5 т\nОсновной · ООО Ромашка"
+    other = "Завтра бронь\nПП 01030 · 2 т\nОсновной · ООО Ромашка"
+    for text in (about, other, "Завтра бронь\nПозвоните"):
+        await ring(writing, replace(notice(boris), text=text, key=text))
+    rows = await writing.rows(code="reminder", channel="email")
+    assert [row.payload["subject"] for row in rows] == [
+        "Завтра бронь · ПЭНД 273", "Завтра бронь · ПП 01030", "Завтра бронь",
+    ]  # fmt: skip
+
+
 async def test_only_what_acts_becomes_a_link_and_the_same_data_as_the_button(writing, boris):
     told = await ring(writing, notice(boris))
     pressed = told["telegram"].payload["buttons"][0][0]
     assert told["email"].payload["links"] == [
-        [pressed["text"], f"act:{boris.id}:{pressed['data']}"]
+        [pressed["text"], f"act:{boris.id}:{BORIS}:{pressed['data']}"]
     ]
     assert "14 дней" in told["email"].payload["footer"]
 
@@ -121,6 +136,17 @@ async def test_a_letter_is_stopped_when_its_reader_is_dismissed_before_it_leaves
     assert await writing.sent(AnyChannel("smtp", SENDER)) == []
     (row,) = await writing.rows(code="reminder", channel="email")
     assert row.state is State.DENIED
+
+
+@pytest.mark.parametrize("typed", ["-", "new@example.test"])
+async def test_nothing_goes_to_a_mailbox_that_was_taken_away(writing, boris, typed):
+    """P18: the links in it would act for him."""
+    admin = await writing.person(Role.SYSADMIN, "Семён")
+    await ring(writing, notice(boris))
+    await writing.core.staff.set_email(admin, boris.id, typed, cause="box")
+    assert await writing.sent(AnyChannel("smtp", SENDER)) == []
+    (row,) = await writing.rows(code="reminder", channel="email")
+    assert (row.state, row.error_code) == (State.DENIED, "address-changed")
 
 
 async def test_a_letter_leaves_through_its_own_account_only(writing, boris):

@@ -27,6 +27,7 @@ questions = st.builds(
     unassigned=st.booleans(),
     lane_current=st.booleans(),
     epoch_current=st.booleans(),
+    address_current=st.booleans(),
     relay=st.booleans(),
     label=st.lists(compartments, max_size=3).map(tuple),
 )
@@ -48,6 +49,7 @@ TAKEN_AWAY = {
     "relay": False,
     "lane_current": False,
     "epoch_current": False,
+    "address_current": False,
 }
 
 

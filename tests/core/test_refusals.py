@@ -181,9 +181,9 @@ def test_the_head_of_scoped_permissions_names_all_who_have_one():
 def test_every_rule_has_words_in_every_language(language):
     """Permissions by who has them, the gate's rules by themselves, anything by its name."""
     gate = (
-        "receiver-not-placed", "author-not-placed", "receiver-moved", "retailer-exit-closed",
-        "label-not-cleared", "system-to-nobody", "lane-closed", "not-own", "not-unassigned",
-        "not-relay", "allowed",
+        "receiver-not-placed", "author-not-placed", "receiver-moved", "address-changed",
+        "retailer-exit-closed", "label-not-cleared", "system-to-nobody", "lane-closed", "not-own",
+        "not-unassigned", "not-relay", "allowed",
     )  # fmt: skip
     for rule in gate:
         assert f"rule-{rule}" in keys(language)

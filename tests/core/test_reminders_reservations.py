@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
+from core.amounts import TONNE
 from core.errors import DomainError
 from core.messaging.model import State as Row
 from core.stock.errors import ReservationEnded
@@ -52,18 +53,40 @@ async def test_it_is_told_the_day_before_and_on_the_day(firm):
     assert (await stored(firm, one)).state is State.ACTIVE
 
 
-async def test_it_has_the_four_buttons_with_the_version_that_was_shown(firm):
+async def test_it_has_buttons_that_act_with_the_version_that_was_shown(firm):
     one = await firm.reserved()
     await firm.reminds.at(BEFORE)
     (row,) = await firm.reminds.told(CODE)
     labels = [button["text"] for line in row.payload["buttons"] for button in line]
-    assert labels == ["🔁 Ещё 7 дней", "Отгрузить часть", "Снять", "В сделку"]
-    assert [data.split(":")[0] for data in datas(row)] == ["rve", "rvd", "rvr", "rvd"]
+    assert labels == ["🔁 Ещё 7 дней", "Снять", "В сделку / отгрузить"]
+    assert [data.split(":")[0] for data in datas(row)] == ["rve", "rvr", "rvd"]
     _, name, version = datas(row)[0].split(":")
     async with firm.office.units.read() as unit:
         assert await unit.resolve_public(firm.manager.id, name) == ("reservation", one.id)
     until = await firm.core.booking.extend(firm.manager, one.id, int(version), cause=cause())
     assert until == msk(3, 10, month=12)
+
+
+async def test_when_it_may_be_extended_no_more_it_says_who_may(firm):
+    """Two times for a manager: a third press would only be refused."""
+    one = await firm.reserved()
+    for _ in range(2):
+        await extended(firm, one)
+    await firm.reminds.at(BEFORE)
+    (row,) = await firm.reminds.told(CODE)
+    assert [data.split(":")[0] for data in datas(row)] == ["rvr", "rvd"]
+    assert row.payload["text"].split("\n")[3] == (
+        "Продлевать больше нельзя: продлит руководитель продаж"
+    )
+
+
+async def test_whoever_extends_without_a_limit_keeps_the_button(firm):
+    one = await firm.reserved(actor=firm.head)
+    for _ in range(3):
+        await extended(firm, one, firm.head)
+    await firm.reminds.at(BEFORE)
+    rows = await firm.reminds.told(CODE)
+    assert [data.split(":")[0] for data in datas(rows[0])] == ["rve", "rvr", "rvd"]
 
 
 async def test_of_what_is_in_a_deal_already_the_button_leads_there(firm):
@@ -253,3 +276,70 @@ async def test_five_hundred_reminders_at_ten_are_told_once_each(firm):
     assert await firm.reminds.at(BEFORE) == 20
     rows = await firm.reminds.told(CODE)
     assert len({row.dedupe_key for row in rows}) == 20
+
+
+async def closings(firm):
+    """What the reminder says instead, in order."""
+    rows = await firm.reminds.told(f"{CODE}-closed")
+    assert [row.payload["buttons"] for row in rows] == [[]] * len(rows)
+    return [row.payload["text"].split("\n") for row in rows]
+
+
+async def test_what_went_to_another_warehouse_shows_no_button_of_an_old_version(firm):
+    """Fault 29: moved by the director, it keeps its time."""
+    one = await firm.reserved()
+    await firm.reminds.at(BEFORE)
+    await firm.office.shown()
+    goal = await firm.core.catalog.add_warehouse(
+        firm.director, "Новый", "real", None, cause=cause()
+    )
+    async with firm.office.units.read() as unit:
+        seen = (await unit.products.warehouse(one.warehouse_id)).version
+    await firm.core.terms.move_all(
+        firm.director, one.warehouse_id, seen, goal, "переезд", cause=cause()
+    )
+    assert await closings(firm) == [[
+        "🏭 Бронь перенесена на другой склад", "ПЭНД 273 · 5 т", "Новый · ООО Ромашка",
+        "Срок прежний: 27.11 13:00",
+    ]]  # fmt: skip
+    await firm.reminds.at(ON)
+    last = (await firm.reminds.told(CODE))[-1]
+    assert datas(last)[0].endswith(str((await stored(firm, one)).version))
+    await firm.core.booking.release(
+        firm.manager, one.id, (await stored(firm, one)).version, cause=cause()
+    )
+    assert (await closings(firm))[-1][0].startswith("✖️ Бронь снята 27.11 10:00")
+
+
+async def test_from_the_deal_to_the_last_tonne_the_reminder_follows(firm):
+    one = await firm.reserved()
+    await firm.reminds.at(BEFORE)
+    await firm.office.shown()
+    deals = firm.core.deals
+    deal = await deals.open(firm.manager, firm.client, cause())
+    await deals.take_reservation(firm.manager, one.id, deal, rub(130_000), cause=cause())
+    await firm.do(deals.confirm, deal)
+    line = (await firm.line(deal)).id
+    for tonnes in (2, 3):
+        await firm.do(firm.core.shipping.ship, deal, {line: tonnes * TONNE})
+    said = await closings(firm)
+    assert [lines[0] for lines in said] == [
+        "🤝 Бронь взята в сделку",
+        "🤝 Бронь в заказе и больше не снимется",
+        "🚚 Часть брони отгружена, в брони осталось:",
+        "🚚 Бронь отгружена целиком 26.11 10:00",
+    ]
+    assert said[0][-1] == "Срок прежний: 27.11 13:00"
+    assert said[1][1:] == ["ПЭНД 273 · 5 т", "Основной · ООО Ромашка"]
+    assert said[2][1:] == ["ПЭНД 273 · 3 т", "Основной · ООО Ромашка"]
+
+
+async def test_a_lapse_that_is_noticed_later_is_told_with_its_own_time(firm):
+    """The sweep comes behind, the goods were free at 13:00."""
+    await firm.reserved()
+    await firm.reminds.at(BEFORE)
+    await firm.office.shown()
+    await firm.reminds.at(msk(30, 10))
+    await firm.core.booking.sweep(firm.office.clock.now())
+    ((head, *_),) = await closings(firm)
+    assert head == "⌛ Срок брони истёк 27.11 13:00, товар свободен"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.messaging.model import State as Row
 from core.staff.model import Role
 from tests.core.reminding import Reminding, datas, msk
 
@@ -78,6 +79,20 @@ async def test_missed_by_more_than_three_days_it_is_recorded_and_not_told(firm):
     await firm.at(msk(26, 19))
     assert await firm.told(DUE) == []
     assert ("due", "skipped") in await firm.fires()
+
+
+async def test_a_client_that_has_gone_over_the_wall_meanwhile_is_not_named(firm, office):
+    """P25: between the queue and the exit."""
+    message = await office.writes()
+    await given(firm, msk(23, 18), client=message.client_id)
+    await firm.at(msk(24, 10))
+    agent = await office.person(Role.RETAILER, "Агент", present=False)
+    await office.core.handover.give(message.client_id, agent.id)
+    for _ in range(5):
+        await office.shown()
+    for code in (DUE, OVER):
+        (row,) = await firm.told(code)
+        assert (row.state, row.error_code) == (Row.DENIED, "lane-closed")
 
 
 async def test_the_client_is_named_to_whoever_may_read_it_only(firm, office):

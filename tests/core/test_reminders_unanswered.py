@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from core.errors import NotFound
+from core.messaging.model import State as Row
 from core.staff.model import NewPerson, Role
 from tests.core.office import PHONE
 from tests.core.reminding import Reminding, datas, msk
@@ -45,8 +47,37 @@ async def test_after_fifteen_minutes_the_owner_is_reminded(firm):
     assert row.payload["text"] == (
         "💬 Клиент ждёт ответа: Иван\nНаписал 20.11 13:00, прошло 15 мин рабочего времени"
     )
-    assert [data.split(":")[0] for data in datas(row)] == ["r", "c"]
+    assert [data.split(":")[0] for data in datas(row)] == ["r", "c", "rns"]
     assert row.lane_id == message.lane_id
+
+
+async def test_whoever_may_answer_says_that_none_is_needed(firm):
+    """ "Thank you" wants none: nobody above is told, no list has it, a new question waits anew."""
+    await firm.office.writes("спасибо")
+    await later(firm, 15)
+    (row,) = await firm.told(SOON)
+    name = datas(row)[-1].split(":")[1]
+    rival = await firm.office.person(name="Вера", present=False)
+    with pytest.raises(NotFound):
+        await firm.core.desk.settle(rival, name, "rival")
+    for _ in range(2):
+        assert await firm.core.desk.settle(firm.manager, name, "press") == "settled"
+    assert await later(firm, 60) == 0
+    sections = {s["section"]: s["lines"] for s in await firm.core.agenda.today(firm.manager)}
+    assert sections["unanswered"] == []
+    assert await firm.told(LONG) == []
+    await firm.office.writes("и ещё вопрос")
+    assert await later(firm, 15) == 1
+
+
+async def test_what_came_after_the_reminder_is_not_settled_by_it(firm):
+    await firm.office.writes("спасибо")
+    await later(firm, 15)
+    (row,) = await firm.told(SOON)
+    await firm.office.writes("а цена?")
+    await firm.core.desk.settle(firm.manager, datas(row)[-1].split(":")[1], "press")
+    assert await later(firm, 15) == 1
+    assert len(await firm.told(SOON)) == 2
 
 
 async def test_after_thirty_the_superior_is_told_who_whom_and_how_long(firm):
@@ -131,21 +162,37 @@ async def test_written_at_night_the_minutes_begin_in_the_morning(firm):
     assert await firm.at(msk(23, 9, 15)) == 1
 
 
-async def test_after_a_weekend_of_downtime_both_come_marked_late(firm):
+async def test_after_a_weekend_of_downtime_the_owner_is_told_late_and_has_his_minutes(firm):
+    """What is told is the working time that has gone by; the superior hears after the owner."""
     await firm.at(msk(20, 17, 30))
     await firm.office.writes()
-    assert await firm.at(msk(23, 8)) == 2
-    for code in (SOON, LONG):
-        (said,) = await firm.texts(code)
-        assert "С опозданием: 2 д 14 ч" in said
-    assert [state for _, state in await firm.fires()] == ["late", "late"]
+    assert await firm.at(msk(23, 8)) == 1
+    (said,) = await firm.texts(SOON)
+    assert "прошло 30 мин рабочего" in said
+    assert "С опозданием: 2 д 14 ч" in said
+    assert await firm.at(msk(23, 9, 14)) == 0
+    assert await firm.at(msk(23, 9, 15)) == 1
+    (said,) = await firm.texts(LONG)
+    assert "прошло 45 мин рабочего" in said
+    assert "С опозданием" not in said
+    assert [state for _, state in await firm.fires()] == ["late", "fired"]
+
+
+async def test_told_three_hours_late_it_says_three_hours(firm):
+    await firm.office.writes()
+    assert await later(firm, 195) == 1
+    (said,) = await firm.texts(SOON)
+    assert "прошло 3 ч 15 мин рабочего" in said
+    assert await firm.told(LONG) == []
+    assert await later(firm, 15) == 1
 
 
 async def test_who_has_said_stop_wants_no_answer(firm):
     await firm.office.writes()
     await firm.office.writes("стоп")
     await firm.office.writes("?")
-    assert await later(firm, 30) in {0, 2}
+    await later(firm, 15)
+    await later(firm, 15)
     assert await firm.told(SOON) == []
     assert await firm.told(LONG) == []
 
@@ -172,6 +219,19 @@ async def test_while_nobody_owns_the_client_the_secretaries_are_reminded(office)
     assert [row.receiver.id for row in await firm.told(LONG)] == [head.id]
 
 
+async def test_over_the_wall_meanwhile_nobody_of_the_staff_hears_of_the_client(firm):
+    """P25: the client of a retailer is not even named to the head of sales."""
+    message = await firm.office.writes()
+    await later(firm, 30)
+    agent = await firm.office.person(Role.RETAILER, "Агент", present=False)
+    await firm.core.handover.give(message.client_id, agent.id)
+    for _ in range(5):
+        await firm.office.shown()
+    for code in (SOON, LONG):
+        (row,) = await firm.told(code)
+        assert (row.state, row.error_code) == (Row.DENIED, "lane-closed")
+
+
 async def test_the_superior_of_the_owner_comes_before_the_heads(office):
     firm = Reminding(office, SOON)
     await firm.tick()
@@ -182,7 +242,8 @@ async def test_the_superior_of_the_owner_comes_before_the_heads(office):
     async with office.units.begin() as unit:
         await unit.people.add(NewPerson("Анна", Role.MANAGER, "ru", **more), now)
     await office.writes()
-    await later(firm, 30)
+    await later(firm, 15)
+    await later(firm, 15)
     (row,) = await firm.told(LONG)
     assert row.receiver.id == boss.id
     assert "Клиент ждёт ответа: Иван" in row.payload["text"]
@@ -195,7 +256,8 @@ async def test_without_a_head_of_sales_the_directors_are_told(office):
     director = await office.person(Role.DIRECTOR, "Дарья", present=False)
     await office.person(Role.MANAGER, "Анна")
     await office.writes()
-    await later(firm, 30)
+    await later(firm, 15)
+    await later(firm, 15)
     assert [row.receiver.id for row in await firm.told(LONG)] == [director.id]
 
 

@@ -79,6 +79,12 @@ async def test_the_card_has_goods_tonnes_term_and_three_actions(firm):
     assert {data.split(":")[2] for data in datas(row)} == {str(await version(firm))}
 
 
+async def test_where_nothing_is_promised_the_total_says_no_zero(firm):
+    await firm.reminds.at(msk(23, 10))
+    said = (await firm.reminds.texts(CODE))[0]
+    assert said.split("\n")[2:] == ["• ПЭНД 273 · 10 т", "Всего 10 т"]
+
+
 async def test_an_empty_warehouse_is_asked_about_by_nobody(firm):
     await moved(firm)
     await firm.reminds.at(msk(30, 10))

@@ -230,6 +230,23 @@ async def test_the_board_the_register_and_the_requests_come_with_their_lines(beg
     assert last == {"board": "rb:0", "absent": "abs:0", "approvals": "aps:0", "today": "td"}
 
 
+async def test_the_register_counts_all_that_nobody_has_noted(begun, monkeypatch):
+    """B9: what was noted takes no line from what was not, and the rest is counted."""
+    monkeypatch.setattr("core.digest.wanted.LINES", 2)
+    firm = await Dealings(begun).opened()
+    firm.grade = await firm.core.catalog.add_product(firm.director, "ПВХ С-6768", cause=cause())
+    for _ in range(5):
+        await firm.deal(tonnes=1, absent=True)
+    async with begun.units.begin() as unit:
+        for sale in await unit.deals.absent(2, 0):
+            await unit.deals.note_absent(sale.id, firm.director.id, begun.clock.now())
+    await subscribe(begun, firm.director, "absent")
+    await at(begun, moscow(21, 9, 30))
+    (row,) = await begun.rows(code="subscription-absent")
+    lines = row.payload["text"].splitlines()
+    assert (lines[1], len(lines[2:-1]), lines[-1]) == ("Не отмечено: 3", 2, "и ещё 1")
+
+
 async def test_what_comes_of_ones_day_names_no_client_of_others(begun):
     """A5."""
     firm = await Dealings(begun).opened()

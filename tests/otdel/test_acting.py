@@ -19,7 +19,7 @@ from otdel.act_links import ACTS, LIFE, LONGEST, ActLinks
 from otdel.act_page import ActPage
 from otdel.acting import ACTIONS, Acting
 from tests.clock import FrozenClock
-from tests.core.dealings import Dealings
+from tests.core.dealings import Dealings, cause, rub
 from tests.core.office import Office
 
 BASE = "https://firm.test"
@@ -36,7 +36,8 @@ class Visit:
     async def link(self, prefix, kind, number, version, person=None):
         person = person or self.firm.manager
         name = await self.firm.office.name(person, kind, number)
-        return self.links.act(person.id, f"{prefix}:{name}:{version}").removeprefix(BASE)
+        data = f"{prefix}:{name}:{version}"
+        return self.links.act(person.id, person.email or "", data).removeprefix(BASE)
 
     async def extending(self, one, person=None):
         return await self.link(EXTEND, "reservation", one.id, one.version, person)
@@ -145,6 +146,64 @@ async def test_what_has_lapsed_says_so(visit):
     assert (await visit.standing(one)).extensions == 0
 
 
+async def test_the_page_of_a_link_that_was_used_has_no_button(visit):
+    one = await visit.firm.reserved()
+    extend, release = await visit.extending(one), await visit.link(
+        RELEASE, "reservation", one.id, one.version
+    )  # fmt: skip
+    await visit.post(extend)
+    for link in (extend, release):
+        _, page = await visit.get(link)
+        assert "С тех пор всё изменилось" in page
+        assert "<form" not in page
+
+
+async def test_the_page_of_a_reservation_that_was_released_says_so(visit):
+    one = await visit.firm.reserved()
+    link = await visit.link(RELEASE, "reservation", one.id, one.version)
+    await visit.post(link)
+    _, page = await visit.get(link)
+    assert "Бронь уже снята" in page
+    assert "<form" not in page
+
+
+@pytest.mark.parametrize("swept", [True, False])
+async def test_the_page_of_a_reservation_that_has_lapsed_says_so(visit, swept):
+    """From the very moment, whether the sweep has come by or not."""
+    one = await visit.firm.reserved()
+    link = await visit.link(RELEASE, "reservation", one.id, one.version)
+    visit.firm.office.later(7 * DAY)
+    if swept:
+        await visit.firm.core.booking.sweep(visit.firm.office.clock.now())
+    _, page = await visit.get(link)
+    assert "Бронь сгорела" in page
+    assert "<form" not in page
+
+
+async def test_the_page_of_a_reservation_in_an_order_has_no_button(visit):
+    one = await visit.firm.reserved()
+    link = await visit.extending(one)
+    firm = visit.firm
+    deal = await firm.core.deals.open(firm.manager, firm.client, cause())
+    await firm.core.deals.take_reservation(firm.manager, one.id, deal, rub(130_000), cause=cause())
+    await firm.do(firm.core.deals.confirm, deal)
+    _, page = await visit.get(link)
+    assert "подтверждённому заказу" in page
+    assert "<form" not in page
+
+
+@pytest.mark.parametrize("prefix", [TASK_DONE, TASK_LATER])
+async def test_the_page_of_a_task_that_was_seen_to_has_no_button(visit, prefix):
+    firm = visit.firm
+    due = firm.office.clock.now() + timedelta(hours=1)
+    task = await firm.core.tasks.add(firm.director, firm.manager.id, "Звонок", due, cause="task")
+    link = await visit.link(prefix, "task", task, 1)
+    await visit.post(link)
+    _, page = await visit.get(link)
+    assert "С тех пор всё изменилось" in page
+    assert "<form" not in page
+
+
 async def test_no_more_extensions_than_the_role_may(visit):
     one = await visit.firm.reserved()
     for _ in range(3):
@@ -196,6 +255,22 @@ async def test_somebody_dismissed_does_nothing_any_more(visit):
     assert await visit.standing(one) == before
 
 
+@pytest.mark.parametrize("typed", ["-", "new@example.test"])
+async def test_a_link_from_a_mailbox_that_was_taken_away_does_nothing(visit, typed):
+    """P18: whoever reads that mailbox now is somebody else."""
+    firm = visit.firm
+    admin = await firm.office.person(Role.SYSADMIN, "Семён")
+    await firm.core.staff.set_email(admin, firm.manager.id, "anna@example.test", cause="first")
+    async with firm.office.units.read() as unit:
+        person = await unit.people.get(firm.manager.id)
+    one = await firm.reserved()
+    link = await visit.extending(one, person)
+    assert (await visit.get(link))[0] == 200
+    await firm.core.staff.set_email(admin, person.id, typed, cause="second")
+    assert [(await visit.get(link))[0], (await visit.post(link))[0]] == [404, 404]
+    assert await visit.standing(one) == one
+
+
 @pytest.mark.parametrize("role", [Role.LOGISTICIAN, Role.RETAILER, Role.LAWYER])
 async def test_somebody_moved_to_another_place_does_nothing_any_more(visit, role):
     """P18: judged by the role of this very moment."""
@@ -215,7 +290,7 @@ async def test_a_name_given_to_one_person_names_nothing_for_another(visit):
     """A signed link of one's own with the opaque name of a colleague's button."""
     one = await visit.firm.reserved()
     name = await visit.firm.office.name(visit.firm.manager, "reservation", one.id)
-    link = visit.links.act(visit.firm.rival.id, f"{EXTEND}:{name}:{one.version}")
+    link = visit.links.act(visit.firm.rival.id, "", f"{EXTEND}:{name}:{one.version}")
     assert (await visit.post(link.removeprefix(BASE)))[0] == 404
     assert await visit.standing(one) == one
 
@@ -266,15 +341,15 @@ def test_whatever_is_asked_for_is_answered(asked):
 
 @pytest.mark.parametrize("data", ["rv:abc", "c:abc", "", "rve", "rve:abc", "rve:abc:1:2"])
 def test_only_whole_data_of_a_button_that_acts_is_signed(data):
-    assert ActLinks(lambda: KEY, BASE, FrozenClock()).act(7, data) is None
+    assert ActLinks(lambda: KEY, BASE, FrozenClock()).act(7, "", data) is None
 
 
 def test_the_key_is_read_only_when_it_is_needed():
     asked = []
     links = ActLinks(lambda: asked.append(1) or KEY, BASE, FrozenClock())
-    links.act(7, "c:abc")
+    links.act(7, "", "c:abc")
     assert asked == []
-    assert len(links.act(7, "rve:abc:1")) < len(BASE) + LONGEST
+    assert len(links.act(7, "a@b.test", "rve:abc:1")) < len(BASE) + LONGEST
     assert asked == [1]
 
 

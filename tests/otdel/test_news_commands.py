@@ -61,6 +61,7 @@ def told(tmp_path_factory):
         "offset": [*SENT, "--at", "2026-11-23T07:00:00+00:00", "--json", *at],
         "sent": [*SENT, "--file", "price.pdf", "--json", *at],
         **{name: [*words, *at] for name, (words, _) in REFUSED.items()},
+        "plain": [*SENT, "--at", "2026-11-23T10:00:00", *at],
         "list": ["news", "list", "--json", *at],
         "table": ["news", "list", *at],
         "outbox": ["outbox", "list", "--json"],
@@ -99,8 +100,9 @@ def test_without_a_time_it_leaves_at_once_to_those_who_have_telegram(told):
 
 
 def test_the_listing_tells_everything_newest_first(told):
-    sent, offset, whole = told["list"].json
-    assert [one["state"] for one in (sent, offset, whole)] == ["sent", "scheduled", "scheduled"]
+    plain, sent, offset, whole = told["list"].json
+    assert [one["state"] for one in (plain, offset, whole)] == ["scheduled"] * 3
+    assert sent["state"] == "sent"
     assert (sent["files"], sent["told"], sent["read"]) == (["price.pdf"], 1, 0)
     assert whole["audience"] == {"kind": "role", "names": ["manager"], "ids": []}
     assert whole["rule"] == {
@@ -108,7 +110,26 @@ def test_the_listing_tells_everything_newest_first(told):
         "until": "2026-11-25T20:59:00+00:00", "in_force": False,
     }  # fmt: skip
     assert whole["expires_at"] == "2026-11-30T20:59:00+00:00"
+
+
+def test_the_table_fits_a_terminal_and_tells_the_firm_s_time(told):
+    """Of a scheduled one when it comes, of a sent one when it came; read of told."""
     assert told["table"].code == 0
+    lines = told["table"].out.splitlines()
+    assert max(len(line) for line in lines) <= 80
+    head, *rows = [
+        [cell.strip() for cell in line.replace("┃", "│").split("│")[1:-1]]
+        for line in lines
+        if "│" in line or "┃" in line
+    ]
+    assert head == ["id", "at", "to", "text", "state", "read"]
+    assert rows[1] == ["3", "2026-11-20 12:00", "staff", "Сейчас", "sent", "0/1"]
+    assert rows[3] == ["1", "2026-11-23 10:00", "manager", "Не ниже!", "scheduled", "0/0"]
+
+
+def test_the_answer_names_the_firm_s_time(told):
+    """Not that of UTC: 10:00 was asked for."""
+    assert "scheduled for 2026-11-23 10:00" in told["plain"].out
 
 
 def test_the_refusal_of_the_retailers_feed_is_on_record_and_nothing_of_it_left(told):

@@ -128,6 +128,35 @@ async def test_after_a_jump_of_the_clock_everybody_looks_at_once(meter):
     runner.stop()
 
 
+async def test_a_machine_whose_clock_is_set_back_goes_on_ticking(meter, monkeypatch):
+    """Fault 28: APScheduler would sleep until the old hour comes again."""
+    back, fired = timedelta(), []
+
+    class SetBack(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + back
+
+    monkeypatch.setattr("scheduler.runner.datetime", SetBack)
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", SetBack)
+    monkeypatch.setattr("apscheduler.triggers.interval.datetime", SetBack)
+
+    async def tick():
+        fired.append(SetBack.now(UTC))
+
+    clock = SystemClock()
+    monkeypatch.setattr(clock.__class__, "now", lambda _: SetBack.now(UTC))
+    runner = Runner(
+        [Job("now", timedelta(seconds=0.2), tick, at_start=True)], meter, clock, _nobody
+    )
+    runner.start()
+    await until(lambda: len(fired) >= 2)
+    back = -timedelta(hours=1)
+    before = len(fired)
+    await until(lambda: len(fired) >= before + 3)
+    runner.stop()
+
+
 async def test_a_bug_in_one_job_leaves_it_ticking_and_tells_no_words(meter, caplog):
     tries = []
 

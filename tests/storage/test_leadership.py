@@ -105,6 +105,21 @@ async def test_a_silent_leader_is_cut_off_and_the_epoch_rises(postgresql_url):
     await paused.release()
 
 
+async def test_a_leader_stopped_before_its_first_line_is_cut_off_too(postgresql_url):
+    """It holds the lock, and the row names another or nobody."""
+    held = Leadership(postgresql_url, pulse_seconds=60)
+    assert await held.acquire()
+    await postgres.run_on(make_url(postgresql_url), "DELETE FROM leadership")
+    eager = Leadership(postgresql_url, lease_seconds=0.2)
+    for _ in range(100):
+        if await eager.acquire():
+            break
+        await asyncio.sleep(0.05)
+    assert eager.epoch is not None
+    await eager.release()
+    await held.release()
+
+
 async def test_a_leader_that_beats_is_left_alone(postgresql_url):
     leader = Leadership(postgresql_url, pulse_seconds=0.05)
     assert await leader.acquire()

@@ -163,12 +163,17 @@ def _boards() -> None:
 
 def _unanswered() -> None:
     """What reminders look for: who has written lately, tasks by their time, a warehouse's last."""
+    op.add_column("conversations", sa.Column("settled_id", Id))
     op.create_index("ix_conversations_heard", "conversations", ["last_inbound_at"])
     op.create_index("ix_tasks_due", "tasks", ["due_at"], **_where("done_at IS NULL"))
     with op.batch_alter_table("warehouses", schema=None) as batch_op:
         batch_op.add_column(sa.Column("changed_by", Id))
         batch_op.add_column(sa.Column("changed_at", Utc()))
         batch_op.create_foreign_key("fk_warehouses_changed_by", "people", ["changed_by"], ["id"])
+
+
+def _register() -> None:
+    op.create_index("ix_absent_sales_unnoted", "absent_sales", ["id"], **_where("noted_at IS NULL"))
 
 
 def upgrade() -> None:
@@ -179,3 +184,4 @@ def upgrade() -> None:
     _answers()
     _boards()
     _unanswered()
+    _register()

@@ -21,7 +21,7 @@ from core.messaging.model import InboxItem
 from locales import FluentTexts
 from sandbox import Sandbox
 from tests.bots.telegram.fake_goods import FakeNames, FakeStock, MemoryForms, duties, goods
-from tests.bots.telegram.fake_news import FakeNews
+from tests.bots.telegram.fake_news import FakeColleagues, FakeNews
 from tests.bots.telegram.fake_rights import FakeJobs, FakeRights
 from tests.bots.telegram.fake_trade import FakeTrade
 from tests.bots.telegram.fakes import (
@@ -124,7 +124,7 @@ class StaffBot:
         self.gate, self.intake, self.outside = FakeGate(), FakeIntake(), outside
         self.drafts, self.stock = MemoryForms(), FakeStock()
         self.trade, self.jobs = FakeTrade(), FakeJobs()
-        self.news = FakeNews()
+        self.news, self.colleagues = FakeNews(), FakeColleagues()
         self.office = Office(
             bot=bot,
             account=ACCOUNT,
@@ -144,7 +144,7 @@ class StaffBot:
             files=None,
             clock=FrozenClock(NOW),
             goods=goods(self.stock),
-            duties=duties(),
+            duties=duties(self.colleagues),
             trade=self.trade.services(),
             languages=languages,
         )

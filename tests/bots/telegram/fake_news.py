@@ -1,7 +1,16 @@
-"""A stand-in for announcements: nobody has said anything yet."""
+"""A stand-in for announcements: nobody has said anything yet, or `standing` is scheduled."""
+
+from typing import Any
+
+from core.news.model import Draft
 
 
 class FakeNews:
+    def __init__(self) -> None:
+        self.standing: dict[str, Any] = {}
+        self.drafts: list[Draft] = []
+        """What was asked for: each change and each new one."""
+
     async def page(self, actor, page=0, *, archive=False):
         return []
 
@@ -10,3 +19,21 @@ class FakeNews:
 
     async def results(self, actor, page=0):
         return []
+
+    async def one(self, actor, announcement):
+        return self.standing
+
+    async def preview(self, actor, draft, *, key):
+        return {"readers": 1, "at": "2026-11-23T07:00:00+00:00"}
+
+    async def change(self, actor, announcement, version, draft, *, cause):
+        self.drafts.append(draft)
+        return {"news": 5, "state": "scheduled", "at": "2026-11-23T07:00:00+00:00", "readers": 1}
+
+
+class FakeColleagues:
+    def __init__(self) -> None:
+        self.people: list[Any] = []
+
+    async def listing(self, actor):
+        return self.people

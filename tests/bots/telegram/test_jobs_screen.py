@@ -22,15 +22,20 @@ def at(hour, minute=0):
 
 async def test_the_jobs_are_told_soonest_first_with_their_state(director, outside):
     director.jobs.coming = [
-        Next("later-one", at(11), None),
+        Next("later-one", at(11), Fire("later-one/1", at(6), at(6, 5), State.LATE)),
         Next("sooner-one", at(7), None, overdue=at(6, 30)),
         Next("nothing-yet", None, None),
     ]
-    director.jobs.recent = [Fire("sooner-one/5", at(6), at(6, 5), State.LATE)]
+    director.jobs.recent = [
+        *(Fire(f"often/{n}", at(8), at(8), State.FIRED) for n in range(3)),
+        Fire("sooner-one/5", at(6), at(6, 5), State.LATE),
+    ]
     await director.types("/jobs")
     text = (await outside.shown())[-1]["text"]
     assert text.index("23.11 07:00") < text.index("06:30") < text.index("23.11 11:00")
     assert text.index("11:00") < text.index("ничего до 8 дней")
+    assert "23.11 11:00 · Задание · было 23.11 06:05, с опозданием" in text
+    assert "23.11 08:00 · Задание ×3 · вовремя" in text
     assert "23.11 06:05 · Задание · с опозданием" in text
 
 

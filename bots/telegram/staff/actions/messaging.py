@@ -12,11 +12,17 @@ from bots.telegram.staff.screens.thread import thread_screen
 from bots.telegram.staff.screens.wa import wa_screen
 from bots.telegram.staff.screens.whom import chosen_screen
 from core.messaging.views import Origin
+from core.notices.buttons import SETTLE
 
 
 async def _reply(turn: Turn, conversation: str) -> str:
     await turn.office.desk.prompt(turn.person, conversation, turn.cause)
     return ""
+
+
+async def _settle(turn: Turn, message: str) -> str:
+    await turn.office.desk.settle(turn.person, message, turn.cause)
+    return turn.words("tg-settled")
 
 
 async def _undo(turn: Turn, message: str) -> str:
@@ -96,6 +102,7 @@ async def _home(turn: Turn) -> str:
 PRESSES: Presses = {
     "r": (_reply, 1),
     "u": (_undo, 1),
+    SETTLE: (_settle, 1),
     "tl": (_templates, 1),
     "ts": (_send_template, 2),
     "dh": (_drop_held, 1),

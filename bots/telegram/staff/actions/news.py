@@ -1,11 +1,11 @@
 """Commands and presses about announcements: the feed for everybody, more for who publishes."""
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from bots.telegram.staff.actions.arguments import Commands, NoButton, Presses, number, or_anew
 from bots.telegram.staff.actions.naming import can, named_views, paged
+from bots.telegram.staff.forms.news import DONE, KEPT
 from bots.telegram.staff.forms.steps import Entry
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.figures import moment
@@ -140,7 +140,8 @@ async def _edit(turn: Turn, public: str, what: str, version: str) -> str:
     if what not in {WORDS, TIME}:
         raise NoButton
     one = await turn.office.news.feed.one(turn.person, await _number(turn, public))
-    given = _given(turn, one) | {"edit": Entry([one["id"], number(version)], "")}
+    people = await _people(turn, one["audience"])
+    given = _given(turn, one) | people | {"edit": Entry([one["id"], number(version)], "")}
     for name in ("said",) if what == WORDS else ("when", "repeat"):
         given.pop(name, None)
     await turn.office.forms.start(turn, "news", given)
@@ -148,26 +149,32 @@ async def _edit(turn: Turn, public: str, what: str, version: str) -> str:
 
 
 def _given(turn: Turn, one: Any) -> dict[str, Entry]:
-    words, zone, to = turn.words, turn.office.zone, one["audience"]
-    said = {key: one[key] for key in ("text", "entities", "files")}
-    wall: datetime = one["send_at"]
+    words, zone, wall = turn.words, turn.office.zone, one["send_at"]
+    kept = {key: [dict(part) for part in one[key]] for key in ("entities", "files")}
+    again = words("tg-news-daily", at=f"{wall:%H:%M}") if one["repeat"] else words("tg-news-once")
     given = {
         "opened": Entry(turn.cause, ""),
-        "said": Entry(
-            said | {key: [dict(x) for x in one[key]] for key in ("entities", "files")},
-            named(words, one),
-        ),
-        "to": Entry([to["kind"], to["names"]], audience(words, to)),
+        KEPT: Entry(kept["files"], ""),
+        "said": Entry({"text": one["text"]} | kept, named(words, one)),
         "when": Entry(wall.isoformat(), wall.strftime("%d.%m.%Y %H:%M")),
-        "repeat": Entry(one["repeat"], "🔁" if one["repeat"] else "—"),
+        "repeat": Entry(one["repeat"], again),
     }
-    for place, person in enumerate(to["ids"]):
-        given[f"person{place}"] = Entry(person, f"№ {person}")
-    if to["ids"]:
-        given[f"person{len(to['ids'])}"] = Entry(0, "—")
     ends = one["expires_at"]
     given["expires"] = Entry(ends.isoformat() if ends else None, moment(ends, zone))
     return given | _given_rule(turn, one["rule"])
+
+
+async def _people(turn: Turn, to: Any) -> dict[str, Entry]:
+    """Whom it is for. Of chosen people those who have left are left out."""
+    here = await turn.office.duties.colleagues.listing(turn.person) if to["ids"] else []
+    names = {int(one.id): one.name for one in here}
+    ids = [number for number in to["ids"] if number in names]
+    shown = audience(turn.words, to | {"ids": ids})
+    given = {"to": Entry([to["kind"], to["names"]], shown)}
+    given |= {f"person{place}": Entry(one, names[one]) for place, one in enumerate(ids)}
+    if ids:
+        given[f"person{len(ids)}"] = Entry(DONE, turn.words("tg-news-enough"))
+    return given
 
 
 def _given_rule(turn: Turn, rule: Any) -> dict[str, Entry]:

@@ -57,15 +57,20 @@ HOURS = (time(10), time(14))
 CHOSEN = 12
 """People chosen one by one; more of them are a group."""
 DONE = 0
+KEPT = "files"
+"""What goes with the announcement that is changed."""
 _CLOCK = re.compile(r"(?:(?P<day>\S+)\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})")
 
 
 class Said(Step):
-    """A text, or a voice, a photo, a file with its caption, as it was typed: with its marks."""
+    """A text, or a voice, a photo, a file with its caption, as it was typed: with its marks.
+
+    Where one is changed, a new text alone leaves its files as they are.
+    """
 
     async def typed(self, talk: Talk, text: str) -> Entry | None:
         del text
-        return _said(talk, ())
+        return _said(talk, talk.values.get(KEPT) or ())
 
     async def file(self, talk: Talk, file: IncomingFile) -> Entry:
         kept = await talk.office.files.keep(file, LARGEST_FILE)

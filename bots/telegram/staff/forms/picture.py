@@ -26,12 +26,16 @@ async def picture(
             lines.line(f"{talk.words(one.label)}: {told}")
     if step is None:
         return replace(state, turn=state.turn + 1), lines.screen("form", [_ending(talk, state)])
-    for line in await step.preview(talk):
+    told = await step.preview(talk)
+    for line in told:
         lines.line(line)
     found = await step.choices(talk, state.query)
     shown = _turned(state, found)
     lines.line().line(talk.words(step.ask))
-    _warnings(lines, talk, state, found)
+    if state.error:
+        _refusal(lines, talk.words("tg-form-error", text=state.error), told)
+    elif state.query and not found:
+        lines.line().line(talk.words("tg-form-none", text=cut(state.query, SHOWN_LIMIT)))
     return shown, lines.screen("form", _rows(talk, step, shown, len(found)))
 
 
@@ -42,11 +46,10 @@ def _turned(state: Filling, found: Sequence[Choice]) -> Filling:
     return replace(state, turn=state.turn + 1, offered=offered, page=page)
 
 
-def _warnings(lines: Lines, talk: Talk, state: Filling, found: Sequence[Choice]) -> None:
-    if state.error:
-        lines.line().line(talk.words("tg-form-error", text=state.error), "bold")
-    elif state.query and not found:
-        lines.line().line(talk.words("tg-form-none", text=cut(state.query, SHOWN_LIMIT)))
+def _refusal(lines: Lines, text: str, told: Sequence[str]) -> None:
+    """Once, where the last look has found the same."""
+    if text not in told:
+        lines.line().line(text, "bold")
 
 
 def _rows(talk: Talk, step: Step, state: Filling, total: int) -> list[list[Button]]:

@@ -9,6 +9,7 @@ from bots.telegram.screen import Words
 from core.amounts import Price, tonnes
 
 THOUSANDS = "\u00a0"
+MINUS = "\u2212"
 KOPECKS = 2
 
 
@@ -17,12 +18,13 @@ def number(words: Words, value: Decimal | int, fewest: int = 0) -> str:
 
     `fewest`: decimals of a number that has any at all.
     """
-    whole, _, rest = f"{value:,f}".partition(".")
+    sign = MINUS if value < 0 else ""
+    whole, _, rest = f"{abs(value):,f}".partition(".")
     rest = rest.rstrip("0")
     if rest:
         rest = rest.ljust(fewest, "0")
     mark = words("tg-decimal-mark")
-    return whole.replace(",", THOUSANDS) + (mark + rest if rest else "")
+    return sign + whole.replace(",", THOUSANDS) + (mark + rest if rest else "")
 
 
 def weight(words: Words, grams: int) -> str:

@@ -50,8 +50,10 @@ def news_screen(
 
 def label(words: Words, tab: str, one: View, zone: tzinfo) -> str:
     """When it came or comes, what stands out, and its first words."""
-    at = one.get("told_at") if tab in {FEED, ARCHIVE} else one.get("due_at") or one.get("sent_at")
-    mark = "🔹" if tab in {FEED, ARCHIVE} and not one.get("read_at") else ""
+    told = tab in {FEED, ARCHIVE}
+    at = one.get("told_at") if told else one.get("due_at")
+    at = at or one.get("sent_at")
+    mark = "🔹" if told and one.get("run") and not one.get("read_at") else ""
     figures = f"{one['read']}/{one['told']}" if tab == RESULTS else ""
     again = "🔁" if one.get("repeat") else ""
     said = cut(named(words, one), LABEL)

@@ -7,12 +7,11 @@ from typing import Any
 
 from bots.telegram.screen import Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.figures import day, number
+from bots.telegram.staff.screens.figures import MINUS, day, number
 from bots.telegram.staff.screens.hours import subscribe_row
 from core.pricing.model import MANUAL
 
 SHOWN = 20
-MINUS = "\u2212"
 
 
 def rates_screen(

@@ -90,13 +90,12 @@ def _acts(words: Words, name: str, one: View, days: int) -> list[list[Button]]:
     if not one.get("lapses_at"):
         return []
     version = one["version"]
-    to_deal = data(TO_DEAL, name, version)
     return [
         [
             (words("tg-reservation-extend", count=days), data(EXTEND, name, version)),
             (words("tg-reservation-release"), data(RELEASE, name, version)),
         ],
-        [(words("tg-reservation-ship"), to_deal), (words("tg-reservation-deal"), to_deal)],
+        [(words("tg-reservation-deal"), data(TO_DEAL, name, version))],
     ]
 
 
