@@ -290,6 +290,7 @@ error-due-past = That time has passed already.
 error-days-range = A task can be put off by 1 to { $limit } days.
 figure-mark = .
 figure-tonnes = { $amount } t
+figure-kilograms = { $amount } kg
 figure-rub = ₽
 figure-usd = $
 figure-cny = ¥

@@ -295,6 +295,7 @@ error-due-past = Этот срок уже прошёл.
 error-days-range = Отложить можно на 1–{ $limit } дней.
 figure-mark = ,
 figure-tonnes = { $amount } т
+figure-kilograms = { $amount } кг
 figure-rub = ₽
 figure-usd = $
 figure-cny = ¥

@@ -154,9 +154,7 @@ class Sender:
         )
 
     @staticmethod
-    async def _tell(
-        unit: Unit, one: Announcement, rows: Sequence[OutboxRow], now: datetime
-    ) -> int:
+    async def _tell(unit: Unit, one: Announcement, rows: Sequence[OutboxRow], now: datetime) -> int:
         """How many. Whom the gate stops is no reader: nobody waits for them to read."""
         stopped = {row.receiver.id for row, _ in await enqueue(unit, rows, now)}
         told = [PersonId(r.receiver.id or 0) for r in rows if r.receiver.id not in stopped]

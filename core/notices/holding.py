@@ -74,7 +74,7 @@ class HoldingNotices:
         await self._bell.ring(unit, [notice])
 
     def _head(self, say: Speech, one: Reservation, now: datetime) -> str:
-        """By the day on which it is read: a late one may come on the day itself."""
+        """By the day on which it is read: of a lapse in the night that is the evening before."""
         at = one.lapses_at
         today = at is not None and self._firm.day(now) == self._firm.day(at)
         key = "notice-holding-today" if today else "notice-holding-tomorrow"

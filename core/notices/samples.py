@@ -27,7 +27,7 @@ class SampleNotices:
         product = one.product_name
         lines = [
             say("notice-sample-call", client=await client_name(unit, owner, one.client_id, lane)),
-            say("notice-sample-about", product=product, grams=say.tonnes(one.grams)),
+            say("notice-sample-about", product=product, grams=say.weight(one.grams)),
             say("notice-sample-sent", at=say.moment(one.sent_at)),
             *say.late(late),
         ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.amounts import Price, tonnes
+from core.amounts import TONNE, Price, tonnes
 from core.messaging.text import cut
 from core.ports import Texts
 
@@ -50,6 +50,12 @@ class Speech:
 
     def tonnes(self, grams: int) -> str:
         return self("figure-tonnes", amount=self.number(tonnes(grams)))
+
+    def weight(self, grams: int) -> str:
+        """Of samples: what is less than a tonne is said in kilograms."""
+        if grams >= TONNE:
+            return self.tonnes(grams)
+        return self("figure-kilograms", amount=self.number(Decimal(grams) / KILOGRAMS))
 
     def money(self, amount: Decimal | None, currency: str = "RUB") -> str:
         if amount is None:

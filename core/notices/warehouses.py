@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from core.firm import Firm
 from core.notices import buttons
-from core.notices.bell import Bell, Notice, Press, Rows
+from core.notices.bell import CLOSED, Bell, Notice, Press, Rows
 from core.notices.ports import Unit
 from core.notices.speech import Speech
 from core.policy.permissions import may
@@ -16,6 +16,8 @@ from core.stock.model import Balance, Warehouse
 
 DAYS = (7, 1, 0)
 """Before the term: each card has its own number."""
+OVER = -1
+"""The number of the card at the term itself, about what came after the last one."""
 SHOWN = 15
 KEEPS = "warehouse:edit"
 Lying = Sequence[tuple[str, Balance]]
@@ -45,6 +47,15 @@ class WarehouseNotices:
             if may(reader, KEEPS)
         ]
         await self._bell.ring(unit, notices)
+
+    async def waits(self, unit: Unit, one: Warehouse) -> bool:
+        """Whether the card of the last day has been told and nobody has acted upon it."""
+        key, last = card_key(one, DAYS[-1]), "warehouse-term"
+        readers = await unit.people.of_roles(Role.DIRECTOR, Role.SALES_HEAD)
+        keys = [f"{key}:{reader.id}{end}" for reader in readers for end in ("", f":{CLOSED}")]
+        rows = await unit.outbox.by_dedupes(keys)
+        asked = any(row.code == last and row.payload["buttons"] for row in rows)
+        return asked and all(row.code == last for row in rows)
 
     def _card(self, say: Speech, one: Warehouse, lying: Lying, late: timedelta | None) -> str:
         lines = [
@@ -88,7 +99,7 @@ class WarehouseNotices:
             head = say("notice-term-closed", warehouse=one.name)
             return f"{head}\n{_outcome(say, event)}\n{by}, {say.moment(event.at)}"
 
-        for days in DAYS:
+        for days in (*DAYS, OVER):
             await self._bell.rewrite(unit, card_key(one, days), people, text)
 
 

@@ -71,7 +71,14 @@ class ReservationReminder:
         now = self._clock.now()
         if one is None or not one.is_active(now) or _subject(one, kind) != occurrence.subject:
             return
+        if kind == DAY_BEFORE and self._same_day(one, now):
+            return
         await self._notices.remind(unit, one, kind, now, late)
+
+    def _same_day(self, one: Reservation, now: datetime) -> bool:
+        """Then the reminder of the day speaks, or has spoken: never both."""
+        lapse = one.lapses_at
+        return lapse is not None and self._calendar.day(now) >= self._calendar.day(lapse)
 
 
 def _subject(one: Reservation, kind: str) -> str:

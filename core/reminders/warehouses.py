@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from core.firm import Firm
 from core.ids import WarehouseId
-from core.notices.warehouses import DAYS, WarehouseNotices, moment_of
+from core.notices.warehouses import DAYS, OVER, WarehouseNotices, moment_of
 from core.reminders.ports import Unit
 from core.schedule.calendar import DAY, Calendar
 from core.schedule.model import Missed, Occurrence
@@ -15,8 +15,9 @@ from core.stock.model import Warehouse
 class WarehouseTerm:
     """A week before, the day before and on the last day, at the firm's hour of reminders.
 
-    The last one at the term itself where that is earlier. A missed one comes late for a week; of
-    several only the latest.
+    The last one at the term itself where that is earlier; else once more at the term, when goods
+    lie there about which nobody has been asked since the last one was settled.
+    A missed one comes late for a week; of several only the latest.
     """
 
     name = "warehouse-term"
@@ -42,6 +43,8 @@ class WarehouseTerm:
             at = min(self._calendar.at(last - days * DAY, self._firm.remind_at), one.until)
             if one.changed_at is None or one.changed_at < at:
                 yield Occurrence(_subject(one, days), at, series=str(one.id))
+        if at < one.until and (one.changed_at is None or one.changed_at < one.until):
+            yield Occurrence(_subject(one, OVER), one.until, series=str(one.id))
 
     async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
         """Nothing where the term has moved, or nothing lies there any more."""
@@ -52,6 +55,8 @@ class WarehouseTerm:
         if _subject(one, int(days)) != occurrence.subject:
             return
         lying = await unit.stock.lying(one.id)
+        if int(days) == OVER and await self._notices.waits(unit, one):
+            return
         if lying:
             await self._notices.ask(unit, one, lying, int(days), late)
 

@@ -157,7 +157,14 @@ def _locked(statement: Rows) -> Rows:
 _LOCKED = {
     statement: _locked(statement)
     for statement in (
-        _get, _of_message, _held_of, _open_in, _held_in, _last_open, _by_dedupe, _by_dedupes,
+        _get,
+        _of_message,
+        _held_of,
+        _open_in,
+        _held_in,
+        _last_open,
+        _by_dedupe,
+        _by_dedupes,
     )
 }
 

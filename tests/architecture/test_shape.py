@@ -9,7 +9,9 @@ from tests.architecture.reading import PRODUCT, ROOT, name_of, python_files, tre
 
 LIMIT = 300
 LONGER = {
-    "core/messaging/ports.py": (400, "the Protocols of one room, half of them docstrings"),
+    "storage/repositories/news.py": (305, "one table's statements and the class that runs them"),
+    "storage/repositories/outbox.py": (305, "one table's statements and the class that runs them"),
+    "core/messaging/ports.py": (415, "the Protocols of one room, half of them docstrings"),
     "core/messaging/model.py": (330, "one vocabulary: data classes and the lattice of states"),
     "core/messaging/desk.py": (360, "the commands of one conversation share its authorisation"),
     "core/messaging/delivery.py": (340, "one row from its claim to its settled outcome"),

@@ -85,3 +85,11 @@ def test_a_country_that_nobody_knows_rests_at_week_ends():
 def test_working_minutes_leave_out_nights_and_days_off(written, minutes, due):
     """E11: nobody is late because the firm was closed."""
     assert calendar().after_working(written, minutes) == due
+
+
+def test_between_two_moments_only_working_time_counts():
+    friday = utc(2026, 11, 20, 14, 30)
+    firm = calendar()
+    assert firm.worked(friday, utc(2026, 11, 21, 9)) == timedelta(minutes=30)
+    assert firm.worked(friday, utc(2026, 11, 23, 6, 15)) == timedelta(minutes=45)
+    assert firm.worked(friday, friday) == timedelta()

@@ -68,7 +68,7 @@ async def test_an_hour_of_a_week_end_begins_on_the_working_day_after_it(room):
     assert (await room.one(made["news"])).send_at == wall("2026-11-23 10:00")
 
 
-# -- moved between the look and the fire ------------------------------------------------------------
+# -- moved between the look and the fire ---------------------------------------------------------
 
 
 async def test_what_is_moved_while_it_comes_due_waits_for_its_new_hour(room):
@@ -92,7 +92,7 @@ async def test_what_is_moved_while_it_is_found_missed_is_not_left_out(room):
     assert len(await room.told()) == 4
 
 
-# -- its term, or the term of its rule, has ended ----------------------------------------------------
+# -- its term, or the term of its rule, has ended -------------------------------------------------
 
 
 async def test_what_has_expired_while_the_program_was_down_is_not_sent(room):

@@ -160,12 +160,24 @@ async def test_after_downtime_the_later_of_two_missed_ones_comes_marked_late(fir
     assert await firm.reminds.fires() == [("day-before", "skipped"), ("day-of", "late")]
 
 
-async def test_a_late_one_of_the_day_before_says_the_day_on_which_it_is_read(firm):
+async def test_a_late_one_of_the_day_before_comes_while_it_is_that_day(firm):
     await firm.reserved()
-    await firm.reminds.at(msk(27, 1))
+    await firm.reminds.at(msk(26, 23, 30))
+    (said,) = await firm.reminds.texts(CODE)
+    assert said.startswith("⏳ Бронь снимется завтра: 27.11 13:00")
+    assert "С опозданием: 13 ч 30 мин" in said
+
+
+@pytest.mark.parametrize("back", [msk(27, 1), msk(27, 9, 58)])
+async def test_on_the_day_itself_the_one_of_the_day_before_is_left_out(firm, back):
+    """One message, not two within minutes."""
+    await firm.reserved()
+    await firm.reminds.at(back)
+    assert await firm.reminds.told(CODE) == []
+    await firm.reminds.at(ON)
     (said,) = await firm.reminds.texts(CODE)
     assert said.startswith("⏳ Бронь снимется сегодня: 27.11 13:00")
-    assert "С опозданием: 15 ч" in said
+    assert "С опозданием" not in said
 
 
 async def test_when_it_has_lapsed_meanwhile_only_the_lapse_is_told(firm):

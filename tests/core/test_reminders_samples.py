@@ -33,7 +33,7 @@ async def test_on_its_day_the_owner_is_told_to_call(firm):
     (row,) = await firm.reminds.told(CODE)
     assert row.receiver.id == firm.manager.id
     assert row.payload["text"] == (
-        "📞 Позвоните об образце: ООО Ромашка\nПЭНД 273 · 0,0005 т\n"
+        "📞 Позвоните об образце: ООО Ромашка\nПЭНД 273 · 0,5 кг\n"
         "Отправлен 20.11 13:00, итог ещё не записан"
     )
     outcome, card = datas(row)
@@ -43,25 +43,34 @@ async def test_on_its_day_the_owner_is_told_to_call(firm):
     assert named == ("sample", number)
 
 
-async def test_then_each_working_day_at_ten_until_there_is_an_outcome(firm):
-    number = await sent(firm)
-    await firm.reminds.at(msk(23, 13))
-    for day in (24, 25, 26, 27):
-        assert await firm.reminds.at(msk(day, 9, 59)) == 0
-        assert await firm.reminds.at(msk(day, 10)) == 1
-    assert await firm.reminds.at(msk(28, 10)) == 0, "a Saturday"
-    assert await firm.reminds.at(msk(29, 10)) == 0, "a Sunday"
-    await concluded(firm, number)
-    assert await firm.reminds.at(msk(30, 10)) == 0
-    assert len(await firm.reminds.told(CODE)) == 5
-
-
-async def test_of_several_missed_days_one_comes_marked_late(firm):
+async def test_the_card_comes_once_and_the_days_after_it_are_the_digests(firm):
+    """Twelve samples are no twelve messages a day: the morning digest names them in one."""
     await sent(firm)
-    assert await firm.reminds.at(msk(25, 11)) == 3
+    await firm.reminds.at(msk(23, 13))
+    for day in (24, 25, 30):
+        assert await firm.reminds.at(msk(day, 10)) == 0
+    sections = {one["section"] for one in await firm.core.agenda.today(firm.manager)}
+    assert "samples" in sections
+
+
+async def test_an_outcome_before_the_day_of_the_call_leaves_nothing_to_say(firm):
+    await concluded(firm, await sent(firm))
+    await firm.reminds.at(msk(23, 13))
+    assert await firm.reminds.told(CODE) == []
+
+
+async def test_a_call_that_would_fall_on_a_day_off_is_for_the_next_working_day(firm):
+    firm.office.clock._now = msk(19, 9)
+    await firm.reminds.tick()
+    await sent(firm)
+    assert await firm.reminds.coming() == msk(23, 10)
+
+
+async def test_a_missed_one_comes_late_and_says_so(firm):
+    await sent(firm)
+    assert await firm.reminds.at(msk(25, 11)) == 1
     (said,) = await firm.reminds.texts(CODE)
-    assert said.endswith("⏰ С опозданием: 1 ч")
-    assert [state for _, state in await firm.reminds.fires()] == ["skipped", "skipped", "late"]
+    assert said.endswith("⏰ С опозданием: 1 д 22 ч")
 
 
 async def test_it_goes_to_whoever_answers_for_the_client_now(firm):

@@ -222,7 +222,8 @@ async def test_while_nobody_owns_the_client_the_secretaries_are_reminded(office)
 async def test_over_the_wall_meanwhile_nobody_of_the_staff_hears_of_the_client(firm):
     """P25: the client of a retailer is not even named to the head of sales."""
     message = await firm.office.writes()
-    await later(firm, 30)
+    await later(firm, 15)
+    await later(firm, 15)
     agent = await firm.office.person(Role.RETAILER, "Агент", present=False)
     await firm.core.handover.give(message.client_id, agent.id)
     for _ in range(5):
@@ -268,7 +269,8 @@ async def test_a_client_of_a_retailer_is_told_to_nobody_of_the_staff(firm):
         lane = text("UPDATE lanes SET owner_id = :agent WHERE client_id = :client")
         values = {"agent": agent.id, "client": message.client_id}
         await unit._connection.execute(lane, values)
-    await later(firm, 30)
+    await later(firm, 15)
+    await later(firm, 15)
     assert await firm.told(SOON) == []
     assert await firm.told(LONG) == []
 

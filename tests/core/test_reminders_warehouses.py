@@ -56,7 +56,30 @@ async def test_director_and_head_of_sales_are_asked_three_times(firm):
         "🏭 «Транзит»: срок склада выходит завтра, на нём есть товар",
         "🏭 «Транзит»: срок склада выходит сегодня, на нём есть товар",
     ]
+    await firm.reminds.at(msk(5, 10, month=12))
+    assert len(await firm.reminds.told(CODE)) == 6
+
+
+@pytest.mark.parametrize("asked", [False, True])
+async def test_goods_that_come_after_the_last_card_have_one_at_the_term(firm, asked):
+    """Whether nothing lay there in the morning, or what lay there was seen to."""
+    if not asked:
+        await moved(firm)
+    await firm.reminds.at(msk(30, 10))
+    await firm.office.shown()
+    if asked:
+        await moved(firm)
+    before = len(await firm.reminds.told(CODE))
+    firm.office.clock.advance(3600)
+    await brought(firm, 7)
+    assert await firm.reminds.at(UNTIL - timedelta(seconds=1)) == 0
+    assert await firm.reminds.at(UNTIL) == 1
+    told = (await firm.reminds.texts(CODE))[before:]
+    assert len(told) == 2
+    assert told[0].startswith("🏭 «Транзит»: срок склада вышел, а товар на нём остался")
+    await moved(firm)
     assert await firm.reminds.at(msk(5, 10, month=12)) == 0
+    assert len(await firm.reminds.told(CODE)) == before + 2
 
 
 async def test_the_card_has_goods_tonnes_term_and_three_actions(firm):
@@ -105,12 +128,13 @@ async def test_a_term_that_comes_before_the_hour_is_told_at_its_moment(firm):
 
 async def test_after_a_week_of_downtime_one_late_card_comes(firm):
     """P10."""
-    assert await firm.reminds.at(msk(1, 9, month=12)) == 3
+    assert await firm.reminds.at(msk(1, 9, month=12)) == 4
     texts = await firm.reminds.texts(CODE)
     assert len(texts) == 2
     assert texts[0].startswith("🏭 «Транзит»: срок склада вышел, а товар на нём остался")
-    assert "⏰ С опозданием: 23 ч" in texts[0]
-    assert [state for _, state in await firm.reminds.fires()] == ["skipped", "skipped", "late"]
+    assert "⏰ С опозданием: 9 ч 1 мин" in texts[0]
+    states = [state for _, state in await firm.reminds.fires()]
+    assert states == ["skipped", "skipped", "skipped", "late"]
 
 
 async def test_a_term_set_later_does_not_wake_what_would_have_been(firm):

@@ -30,7 +30,7 @@ def asked(firm: Firm) -> int:
 
 
 def test_the_day_s_rates_are_there_with_their_source_and_history(office: Firm):
-    until(lambda: asked(office) == 1, "the bank is asked")
+    until(lambda: asked(office) >= 1, "the bank is asked")
     until(lambda: "· ЦБ" in rates(office).text, "the rates are shown")
     hand = opened(phone(office, BORIS), "/fx", "Курсы")
     assert [line[:4] for line in hand.text.splitlines()[1:]] == ["USD:", "CNY:"]
@@ -59,8 +59,9 @@ def test_a_failing_bank_is_told_of_once_and_the_hand_s_rate_stands_until_it_answ
     assert "99,5" in rates(office).text
     assert "вручную" in rates(office).text
 
-    office.post("clock", advance=HOUR)
-    until(lambda: asked(office) >= before + failures + 1, "the bank answers", 70)
+    for round_ in (failures, failures + 1):
+        office.post("clock", advance=HOUR)
+        until(lambda n=round_: asked(office) >= before + n, "the bank is asked once more", 70)
     for member in (DIRECTOR, SYSADMIN):
         phone(office, member).sees(BACK)
         assert len(phone(office, member).shown(MISSING)) == 1

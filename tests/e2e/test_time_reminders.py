@@ -177,7 +177,7 @@ def test_a_client_without_an_answer_is_told_to_the_manager_then_to_the_head(firm
     at(firm, 11, 16)
     told = client.phone.sees("Клиент ждёт ответа", SLOW)
     assert client.writer.name in words(told)
-    at(firm, 11, 31)
+    at(firm, 11, 32)
     over = phone(firm, HEAD).sees("Клиент ждёт ответа", SLOW)
     assert client.writer.name in words(over)
     assert len(client.phone.shown("Клиент ждёт ответа")) == 1

@@ -135,10 +135,15 @@ async def test_down_for_two_days_is_made_up_for_within_the_limit_of_the_job(tick
     await tickers.fired_after(now() + timedelta(days=2) - 20 * SECOND)
     ledger, effects = await tickers.rows()
     states = Counter(state for _, _, state in ledger)
-    assert 359 <= states["late"] <= 361
-    assert all(fired - at <= timedelta(hours=1) for at, fired, state in ledger if state == "late")
-    # Two days less the hour that was made up for: what was left out stands there, too.
-    assert 16910 <= states["skipped"] <= 16930
+    hour = timedelta(hours=1)
+    slack = timedelta(minutes=2)
+    assert all(fired - at < hour + slack for at, fired, state in ledger if state == "late")
+    assert all(fired - at > hour for at, fired, state in ledger if state == "skipped")
+    assert states["late"] >= 300
+    # The whole two days: what was left out stands there, too.
+    times = [at for at, _, _ in ledger]
+    assert times == [times[0] + n * 10 * SECOND for n in range(len(times))]
+    assert times[-1] - times[0] >= timedelta(days=2)
     assert states["failed"] == 0
     assert max(effects.values()) == 1
     assert len(effects) == states["late"] + states["fired"]

@@ -44,7 +44,8 @@ class Said:
 def environment(**settings):
     """Nothing of this machine's own settings, and no .env."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"} | settings
+    own = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "CBR_URL": "off"}
+    return kept | own | settings
 
 
 def otdel(folder, *commands, **settings):

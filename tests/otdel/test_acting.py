@@ -216,13 +216,15 @@ async def test_no_more_extensions_than_the_role_may(visit):
 async def test_a_forged_late_or_longer_link_is_a_page_of_nothing(visit):
     one = await visit.firm.reserved()
     link = await visit.extending(one)
-    person, data, until, mac = link.removeprefix("/act/").split(".")
+    person, box, data, until, mac = link.removeprefix("/act/").split(".")
+    of = f"{person}.{box}"
     other = visit.firm.rival.id
     wrong = [
-        f"{other}.{data}.{until}.{mac}", f"{person}.{data}.{int(until) + 1}.{mac}",
-        f"{person}.rvr{data[3:]}.{until}.{mac}", f"{person}.{data}.{until}.{mac[:-1]}",
-        f"{person}.{data}.{until}.", f"{person}.{data}.{until}", ".", "x" * (LONGEST + 1),
-        "%00", "%F0%9F%98%80", "..%2F..%2Fetc", f"{person}.{data}.{until}.{mac}.{mac}",
+        f"{other}.{box}.{data}.{until}.{mac}", f"{of}.{data}.{int(until) + 1}.{mac}",
+        f"{of}.rvr{data[3:]}.{until}.{mac}", f"{of}.{data}.{until}.{mac[:-1]}",
+        f"{person}.{box[::-1]}.{data}.{until}.{mac}", f"{person}.{data}.{until}.{mac}",
+        f"{of}.{data}.{until}.", f"{of}.{data}.{until}", ".", "x" * (LONGEST + 1),
+        "%00", "%F0%9F%98%80", "..%2F..%2Fetc", f"{of}.{data}.{until}.{mac}.{mac}",
     ]  # fmt: skip
     for token in wrong:
         for method in (visit.get, visit.post):

@@ -123,6 +123,17 @@ async def test_a_row_claimed_elsewhere_is_skipped_on_postgresql(make, units, clo
     assert second
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_row_read_by_its_key_to_be_changed_is_not_claimed_meanwhile(make, units, clock):
+    """MUST-FAIL: a card that is redrawn while it leaves would be sent a second time."""
+    (number,) = await make.outbox(out("a", dedupe_key="card"))
+    async with units.begin() as writer, units.begin() as worker:
+        card = await writer.outbox.by_dedupe("card")
+        rest = await worker.outbox.claimable("telegram", "bot1", clock.now(), 9)
+    assert card.id == number
+    assert rest == []
+
+
 async def test_saving_writes_what_changes_in_a_rows_life(make, units, clock):
     (number,) = await make.outbox(out())
     changes = {

@@ -104,6 +104,7 @@ WHOLE = {
     ("news.listing", "announcements"): "newest first, ends at the limit",
     ("deals.absent", "absent_sales"): "newest first, ends at the limit",
     ("deals.count_absent", "absent_sales"): "a register of what hardly ever happens",
+    ("deals.count_not_noted", "absent_sales"): "every row is unread here; read ones are left out",
     ("reservations.history", "reservations"): "newest first, ends at the limit",
     ("cards.likely_pairs", "clients"): "every card beside every other, for an administrator",
     ("cards.segment_values(owner=None)", "clients"): "counts all clients by dimension",

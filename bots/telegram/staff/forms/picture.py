@@ -26,14 +26,14 @@ async def picture(
             lines.line(f"{talk.words(one.label)}: {told}")
     if step is None:
         return replace(state, turn=state.turn + 1), lines.screen("form", [_ending(talk, state)])
-    told = await step.preview(talk)
-    for line in told:
+    looked = await step.preview(talk)
+    for line in looked:
         lines.line(line)
     found = await step.choices(talk, state.query)
     shown = _turned(state, found)
     lines.line().line(talk.words(step.ask))
     if state.error:
-        _refusal(lines, talk.words("tg-form-error", text=state.error), told)
+        _refused(lines, talk, state.error, looked)
     elif state.query and not found:
         lines.line().line(talk.words("tg-form-none", text=cut(state.query, SHOWN_LIMIT)))
     return shown, lines.screen("form", _rows(talk, step, shown, len(found)))
@@ -46,10 +46,11 @@ def _turned(state: Filling, found: Sequence[Choice]) -> Filling:
     return replace(state, turn=state.turn + 1, offered=offered, page=page)
 
 
-def _refusal(lines: Lines, text: str, told: Sequence[str]) -> None:
-    """Once, where the last look has found the same."""
-    if text not in told:
-        lines.line().line(text, "bold")
+def _refused(lines: Lines, talk: Talk, error: str, looked: Sequence[str]) -> None:
+    """Once, where the last look has told the same."""
+    told = talk.words("tg-form-error", text=error)
+    if told not in looked:
+        lines.line().line(told, "bold")
 
 
 def _rows(talk: Talk, step: Step, state: Filling, total: int) -> list[list[Button]]:
