@@ -11,7 +11,7 @@ from tests.otdel.doctoring import examined, red
 
 
 async def said(firm, url):
-    firm(SMTP_URL=url, MAIL_FROM=SENDER)
+    firm(SMTP_URL=url, MAIL_FROM=SENDER, PUBLIC_URL="https://otdel.example.test")
     return (await examined()).get("e-mail")
 
 
@@ -51,6 +51,15 @@ async def test_a_server_that_is_away_or_silent_is_red_in_bounded_time(filled, fi
             line = await said(firm, f"smtp://127.0.0.1:{port}")
             assert (line.good, line.detail) == (False, "unreachable")
             assert "SMTP_URL" in line.mend
+
+
+async def test_letters_without_an_address_to_come_back_to_have_no_buttons(filled, firm):
+    """They would lead to the reader's own machine."""
+    async with Server() as server:
+        firm(SMTP_URL=f"smtp://127.0.0.1:{server.port}", MAIL_FROM=SENDER)
+        line = (await examined())["e-mail"]
+    assert line.good
+    assert line.detail.endswith("letters without buttons: PUBLIC_URL is not set")
 
 
 @pytest.mark.usefixtures("filled")

@@ -38,13 +38,13 @@ def request(**more):
 BREACH = below(Decimal("15000.00"), Decimal("13.04"))
 RUB = {"RUB": (Decimal("-3.28"), Decimal("-16393.44"))}
 USD = {"USD": (Decimal("-0.041"), Decimal("-204.92"))}
-LOST = "-3,28\u00a0₽{} за кг; всего -16\u00a0393,44\u00a0₽{}"
+LOST = "\u22123,28\u00a0₽{} за кг; всего \u221216\u00a0393,44\u00a0₽{}"
 
 
 @pytest.mark.parametrize(
     ("known", "told"),
     [
-        (RUB | USD, LOST.format(" · -0,041\u00a0$", " · -204,92\u00a0$")),
+        (RUB | USD, LOST.format(" · \u22120,041\u00a0$", " · \u2212204,92\u00a0$")),
         (RUB, LOST.format("", "")),
         (None, "—"),
     ],
