@@ -16,7 +16,7 @@ LOCK = ROOT / "requirements.lock"
 
 def _pin(name: str) -> str:
     """The lock's own lines for one package: version and hashes."""
-    found = re.search(rf"^{name}==.*(?:\\\n.*)*", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    found = re.search(rf"^{name}==(?:.*\\\n)*.*", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
     if found is None:
         sys.exit(f"requirements.lock names no {name}")
     return found.group(0) + "\n"
@@ -31,9 +31,13 @@ def main(folder: Path) -> None:
     pin = folder / "uv.txt"
     pin.write_text(_pin("uv"), encoding="utf-8")
     pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    if subprocess.call([*pip, "--require-hashes", "--no-deps", "-r", str(pin)]) == 0:
-        pip = [str(folder / "bin" / "uv"), "pip", "install", "-q", "--python", str(python)]
-    subprocess.check_call([*pip, "--require-hashes", "-r", str(LOCK)])
+    lock = ["--require-hashes", "-r", str(LOCK)]
+    quick = [str(folder / "bin" / "uv"), "pip", "install", "-q", "--python", str(python)]
+    found = subprocess.call([*pip, "--require-hashes", "--no-deps", "-r", str(pin)]) == 0
+    if found and subprocess.call([*quick, *lock]) == 0:
+        pip = quick
+    else:
+        subprocess.check_call([*pip, *lock])
     subprocess.check_call([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
 
 
