@@ -14,16 +14,20 @@ class CountryDays:
     def __init__(self, country: str) -> None:
         self._country = country
 
+    @property
+    def known(self) -> bool:
+        """Whether its holidays are known; the doctor says so where they are not."""
+        return self._country in holidays.list_supported_countries()
+
     def working(self, on: date) -> bool:
         return _working(self._country, on)
 
 
 @lru_cache(maxsize=4096)
 def _working(country: str, on: date) -> bool:
-    try:
-        return bool(_calendar(country, on.year).is_working_day(on))
-    except NotImplementedError:
+    if not CountryDays(country).known:
         return on.weekday() < WEEKEND
+    return bool(_calendar(country, on.year).is_working_day(on))
 
 
 @lru_cache(maxsize=16)

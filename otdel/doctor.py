@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from core.errors import StorageUnavailable
 from core.staff.model import ADMINISTRATORS
+from feeds.working_days import CountryDays
 from otdel.bootstrap import build_core
 from otdel.clock import SystemClock
 from otdel.config import Settings, SettingsError, load
@@ -38,7 +39,11 @@ async def examine() -> list[Finding]:
                 "settings", good=False, detail=str(error), mend="correct .env or the environment"
             )
         ]
-    found = [Finding("settings", good=True, detail=_channels(settings)), _folder(settings)]
+    found = [
+        Finding("settings", good=True, detail=_channels(settings)),
+        _folder(settings),
+        _calendar(settings.phone_region),
+    ]
     found += [finding async for finding in _database(settings)]
     timeout = aiohttp.ClientTimeout(total=SLOW)
     async with aiohttp.ClientSession(timeout=timeout) as session:
@@ -59,6 +64,18 @@ def _channels(settings: Settings) -> str:
         "e-mail": settings.mail_account,
     }
     return "on: " + (", ".join(name for name, value in on.items() if value) or "no channel")
+
+
+def _calendar(country: str) -> Finding:
+    """By it reminders, digests and due dates know a day off."""
+    known = CountryDays(country).known
+    return Finding(
+        "working calendar",
+        good=True,
+        detail=f"{country}: holidays known" if known else f"{country}: rests at week-ends only",
+        mend="PHONE_REGION must be the two letters of the firm's country",
+        hint=not known,
+    )
 
 
 def _folder(settings: Settings) -> Finding:

@@ -23,7 +23,7 @@ from core.policy.permissions import may
 from core.ports import Clock, React
 from core.pricing.model import PriceKind, PriceRow
 from core.schedule.calendar import Calendar
-from core.schedule.quiet import Quiet
+from core.schedule.quiet import resting
 from core.staff.model import Person
 
 PUBLISH = "news:publish"
@@ -98,7 +98,8 @@ class Sender:
         """In an order that tells nothing of the readers (POLICY 5)."""
         found = await self._readers(unit, author, one)
         names = await unit.names_for((p.id, NEWS, int(one.id)) for p in found)
-        resting = await self._resting(unit, found)
+        readers = [person.id for person in found]
+        quiet = await resting(unit.hours, readers, self._firm, self._clock.now())
         product = await product_of(unit, one)
         run = one.runs + 1
         made = []
@@ -106,7 +107,7 @@ class Sender:
             payload = self._wording.copy(one, reader, author.name, product, late)
             public = names[reader.id, NEWS, int(one.id)]
             payload["buttons"] = [[dict(self._wording.button(reader, public, run))]]
-            payload |= {"silent": True} if reader.id in resting else {}
+            payload |= {"silent": True} if reader.id in quiet else {}
             made.append(self.row(author, reader, one, payload, copy_key(one, run, reader.id)))
         SystemRandom().shuffle(made)
         return made
@@ -122,14 +123,6 @@ class Sender:
             return []
         found = await readers(unit, one.audience, author)
         return [person for person in found if person.telegram_id is not None]
-
-    async def _resting(self, unit: Unit, found: Sequence[Person]) -> set[PersonId]:
-        """Whose quiet hours it is: told without a sound."""
-        own = await unit.hours.of({person.id for person in found}) if found else {}
-        wall = self._calendar.local(self._clock.now()).time()
-        usual = Quiet(self._firm.quiet_from, self._firm.quiet_to)
-        hours = {person.id: own.get(person.id, usual) for person in found}
-        return {person for person, quiet in hours.items() if quiet and quiet.covers(wall)}
 
     def row(
         self,

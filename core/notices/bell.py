@@ -3,12 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from core.clients.model import Lane
 from core.emails import MAILER
 from core.firm import Firm
-from core.ids import PersonId
 from core.messaging.cards import TELEGRAM_TEXT, bold
 from core.messaging.marks import with_payload
 from core.messaging.model import NEW, OutboxRow, State
@@ -21,7 +19,7 @@ from core.notices.letters import Letters, letter_key
 from core.notices.speech import Speech
 from core.policy.permissions import may
 from core.ports import Clock, Links, Texts
-from core.schedule.quiet import Quiet
+from core.schedule.quiet import resting
 from core.staff.model import Person
 
 UNSENT = frozenset({State.QUEUED, State.WAITING, State.FAILED})
@@ -88,8 +86,10 @@ class Bell:
         heard = [n for n in notices if self._reachable(n.reader)]
         written = [n for n in notices if n.mail and self._letters.reach(n.reader)]
         names = await _names(unit, [(n.reader, n.buttons) for n in (*heard, *written)])
-        resting = await self._resting(unit, heard)
-        rows = [self._row(notice, names, silent=notice.reader.id in resting) for notice in heard]
+        # What is urgent comes with a sound all the same.
+        calm = {notice.reader.id for notice in heard if not notice.urgent}
+        quiet = await resting(unit.hours, calm, self._firm, self._clock.now())
+        rows = [self._row(notice, names, silent=notice.reader.id in quiet) for notice in heard]
         rows += [self._letters.letter(n.reader, self._row(n, names)) for n in written]
         await enqueue(unit, rows, self._clock.now())
 
@@ -107,17 +107,6 @@ class Bell:
     def _reachable(self, reader: Person) -> bool:
         bound = reader.telegram_id is not None and self._firm.staff_account is not None
         return bound and reader.placed
-
-    async def _resting(self, unit: Unit, heard: Sequence[Notice]) -> set[PersonId]:
-        """Whose quiet hours it is now; what is urgent comes with a sound all the same."""
-        readers = {n.reader.id for n in heard if not n.urgent}
-        if not readers:
-            return set()
-        own = await unit.hours.of(readers)
-        wall = self._clock.now().astimezone(ZoneInfo(self._firm.timezone)).time()
-        usual = Quiet(self._firm.quiet_from, self._firm.quiet_to)
-        hours = {reader: own.get(reader, usual) for reader in readers}
-        return {reader for reader, quiet in hours.items() if quiet and quiet.covers(wall)}
 
     def _row(self, notice: Notice, names: "Names", *, silent: bool = False) -> OutboxRow:
         lane = notice.lane

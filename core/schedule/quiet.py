@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
+from core.firm import Firm
 from core.ids import PersonId
 
 
@@ -35,3 +37,17 @@ class Hours(Protocol):
     async def of(self, people: Iterable[PersonId]) -> dict[PersonId, Quiet | None]:
         """None: switched off. Whoever has set nothing is not there: the firm's hold."""
         ...
+
+
+async def resting(
+    hours: Hours, people: Iterable[PersonId], firm: Firm, now: datetime
+) -> set[PersonId]:
+    """Whose quiet hours it is now: their own, or the firm's where they have set none."""
+    readers = set(people)
+    if not readers:
+        return set()
+    own = await hours.of(readers)
+    wall = now.astimezone(ZoneInfo(firm.timezone)).time()
+    usual = Quiet(firm.quiet_from, firm.quiet_to)
+    kept = {reader: own.get(reader, usual) for reader in readers}
+    return {reader for reader, quiet in kept.items() if quiet and quiet.covers(wall)}

@@ -135,3 +135,14 @@ async def test_providers_that_cannot_be_reached_are_red_in_bounded_time(filled, 
     assert any(name.startswith("twilio") for name in red(found))
     for secret in (INVENTED["TELEGRAM_TOKEN"], INVENTED["TWILIO_AUTH_TOKEN"]):
         assert secret not in str(found)
+
+
+async def test_a_country_without_a_calendar_is_a_hint(filled, firm):
+    """Otherwise reminders would come on holidays and nobody would know why."""
+    assert not (await examined())["working calendar"].hint
+    firm(PHONE_REGION="ZZ")
+    line = (await examined())["working calendar"]
+    assert line.good
+    assert line.hint
+    assert "week-ends only" in line.detail
+    assert "PHONE_REGION" in line.mend
