@@ -148,15 +148,12 @@ def _money(say: Speech, value: Mapping[str, Any]) -> str:
 
 
 def _margin(say: Speech, value: Mapping[str, Any]) -> str:
-    """A kilogram, and in all, in each currency whose rate is known."""
+    """A kilogram, and in all: a line for each currency whose rate is known."""
     known = value["margin"]
     if known is None:
         return UNKNOWN
-    kilogram, total = (
-        " · ".join(say.money(Decimal(pair[n]), name) for name, pair in known.items())
-        for n in (0, 1)
-    )
-    return say("figure-margin", kilogram=kilogram, total=total)
+    pairs = ([say.money(Decimal(amount), name) for amount in pair] for name, pair in known.items())
+    return "\n".join(say("figure-margin", kilogram=one, total=total) for one, total in pairs)
 
 
 def _below(say: Speech, value: Mapping[str, Any]) -> str:

@@ -152,15 +152,14 @@ def _price(words: Words, value: View) -> str:
 
 
 def _margin(words: Words, value: View) -> str:
-    """A kilogram, and in all, in each currency whose rate is known."""
+    """A kilogram, and in all: a line for each currency whose rate is known."""
     known = value["margin"]
     if known is None:
         return "—"
-    kilogram, total = (
-        " · ".join(money(words, Decimal(pair[n]), name) for name, pair in known.items())
-        for n in (0, 1)
+    pairs = (
+        [money(words, Decimal(amount), name) for amount in pair] for name, pair in known.items()
     )
-    return words("figure-margin", kilogram=kilogram, total=total)
+    return "\n".join(words("figure-margin", kilogram=one, total=total) for one, total in pairs)
 
 
 def _below(words: Words, value: View) -> str:
