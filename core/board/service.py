@@ -146,8 +146,12 @@ class Board:
         made = self._row(reader, code, payload, key, row)
         await enqueue(unit, [made], self._clock.now())
         standing = await unit.outbox.by_dedupe(key)
-        if standing is not None:
-            await unit.boards.put(reader.id, standing.id, mark)
+        if standing is None:
+            return
+        if standing.state is State.CANCELLED:
+            # The same edit once more: it was dropped when everything was as before for a moment.
+            await unit.outbox.save(replace(standing, state=State.QUEUED))
+        await unit.boards.put(reader.id, standing.id, mark)
 
     def _row(
         self, reader: Person, code: str, payload: Payload, key: str, row: Pinboard

@@ -151,7 +151,12 @@ async def test_what_was_undone_before_its_edit_left_is_not_edited_at_all(wall):
     assert await wall.codes() == [("board", "sent"), ("board-edit", "cancelled")]
     await wall.firm.reserved()
     await wall.tick()
+    # The very edit that was dropped: it goes now.
+    assert await wall.codes() == [("board", "sent"), ("board-edit", "queued")]
     assert (await wall.newest()).payload["edit"] == {"message_id": "77"}
+    await wall.arrives()
+    await wall.tick(MINUTE)
+    assert await wall.codes() == [("board", "sent"), ("board-edit", "sent")]
 
 
 async def test_while_an_edit_is_under_way_the_next_waits(wall):
@@ -343,7 +348,7 @@ async def test_stirring_waits_for_nobody(wall):
     await wall.tick()
     async with wall.office.units.begin() as first:
         await stirred(first, [])
-        async with asyncio.timeout(5), wall.office.units.begin() as second:
+        async with asyncio.timeout(30), wall.office.units.begin() as second:
             await stirred(second, [])
     async with wall.office.units.read() as unit:
         (row,) = await unit.boards.all()
