@@ -22,6 +22,7 @@ from core.messaging.events import (
 from core.messaging.gatekeeper import verdicts
 from core.messaging.model import Link, Message, OutboxRow, Sent, State
 from core.messaging.ports import Channel, Unit, Units
+from core.messaging.waiting import ASKING, over
 from core.policy.gate import Ticket, Verdict
 from core.ports import Clock, React
 
@@ -274,7 +275,7 @@ class Delivery:
                 for row in reversed(await unit.outbox.listing([State.UNKNOWN], LOOKED_AT))
                 if row.provider == channel.provider
                 and row.account == channel.account
-                and (row.not_before is None or row.not_before <= now)
+                and over(row.not_before, now, ASKING)
             ][:ASKED_AT_ONCE]
             known = {row.id: await self._taken(unit, row) for row in rows}
         asked = (self._resolve(channel, row, known[row.id]) for row in rows)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import InboxId
 from core.messaging.model import InboxItem, RawItem
+from core.messaging.waiting import INBOX
 from storage.dialects import literals, padded
 from storage.tables import inbox
 
@@ -20,6 +21,7 @@ _behind_a_postponed = exists().where(
     _earlier.c.id < inbox.c.id,
     _earlier.c.state == literals("new")[0],
     _earlier.c.due_at > bindparam("now"),
+    _earlier.c.due_at <= bindparam("furthest"),
 )
 # Not a bare column: SQLite would walk all that a provider ever sent, by the unique key.
 _provider = inbox.c.provider.concat("")
@@ -28,7 +30,11 @@ _next = (
     .where(
         _new,
         _provider.in_(bindparam("providers", expanding=True)),
-        or_(inbox.c.due_at.is_(None), inbox.c.due_at <= bindparam("now")),
+        or_(
+            inbox.c.due_at.is_(None),
+            inbox.c.due_at <= bindparam("now"),
+            inbox.c.due_at > bindparam("furthest"),
+        ),
         inbox.c.order_key.not_in(bindparam("busy", expanding=True)),
         ~_behind_a_postponed,
     )
@@ -103,6 +109,7 @@ class SqlInbox:
         values = {
             "providers": list(providers),
             "now": now,
+            "furthest": now + INBOX,
             "limit": limit,
             "busy": padded(busy_keys),
         }

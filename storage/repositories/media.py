@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import MediaId, MessageId
 from core.messaging.model import Media
+from core.messaging.waiting import MEDIA
 from storage.dialects import literals, padded
 from storage.tables import media as table
 
@@ -21,7 +22,14 @@ _of = (
 _one = select(table).where(table.c.id == bindparam("media"))
 _due = (
     select(table)
-    .where(_pending, or_(table.c.due_at.is_(None), table.c.due_at <= bindparam("now")))
+    .where(
+        _pending,
+        or_(
+            table.c.due_at.is_(None),
+            table.c.due_at <= bindparam("now"),
+            table.c.due_at > bindparam("furthest"),
+        ),
+    )
     .order_by(table.c.due_at, table.c.id)
     .limit(bindparam("limit"))
 )
@@ -65,7 +73,8 @@ class SqlMedia:
         return None if row is None else _media(row)
 
     async def due_media(self, now: datetime, limit: int) -> list[Media]:
-        rows = await self._connection.execute(_due, {"now": now, "limit": limit})
+        values = {"now": now, "furthest": now + MEDIA, "limit": limit}
+        rows = await self._connection.execute(_due, values)
         return [_media(row) for row in rows]
 
     async def save_media(self, media: Media) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import ConversationId, MessageId, OutboxId
 from core.messaging.model import OPEN_STATES, OutboxRow, State
+from core.messaging.waiting import APART
 from core.ports import Clock
 from storage.dialects import insert_new, literals, padded, take_ids
 from storage.repositories.outbox_rows import SAVED, from_row, saved_values, to_row
@@ -50,10 +51,15 @@ _first_of_its_key = ~exists().where(
 _lane = and_(
     outbox.c.provider == bindparam("provider"), outbox.c.account == bindparam("account"), _queued
 )
+_due = or_(
+    outbox.c.not_before.is_(None),
+    outbox.c.not_before <= bindparam("now"),
+    func.coalesce(outbox.c.claimed_at, outbox.c.created_at) > bindparam("ahead"),
+)
 _claimable = (
     _rows.where(
         _lane,
-        or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("now")),
+        _due,
         outbox.c.chat.not_in(bindparam("busy", expanding=True)),
         _first_of_its_key,
     )
@@ -210,6 +216,7 @@ class SqlOutbox:
             provider=provider,
             account=account,
             now=now,
+            ahead=now + APART,
             limit=limit,
             busy=padded(busy_chats),
         )

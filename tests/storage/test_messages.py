@@ -178,13 +178,16 @@ async def test_media_are_due_until_they_are_stored(make, units, clock):
     async with units.begin() as unit:
         await unit.messages.add_media(files)
         due = await unit.messages.due_media(clock.now(), 10)
+        (fetched,) = (m for m in due if m.source == "u1")
         await unit.messages.save_media(
-            replace(due[0], state="stored", blob="a" * 64, size=5, content_type="image/png")
+            replace(fetched, state="stored", blob="a" * 64, size=5, content_type="image/png")
         )
     async with units.read() as unit:
         assert {m.source for m in due} == {"u0", "u1"}
+        an_hour_ago = clock.now() - timedelta(hours=1)  # fault 28
+        assert {m.source for m in await unit.messages.due_media(an_hour_ago, 10)} == {"u0", "u2"}
         assert len(await unit.messages.due_media(clock.now(), 10)) == 1
-        stored = await unit.messages.media(due[0].id)
+        stored = await unit.messages.media(fetched.id)
         assert (stored.state, stored.blob, stored.size) == ("stored", "a" * 64, 5)
         assert [m.position for m in (await unit.messages.media_of([message.id]))[message.id]] == [
             0,

@@ -85,6 +85,27 @@ async def test_a_row_that_is_not_due_keeps_the_later_ones_of_its_key_back(make, 
     assert second
 
 
+@pytest.mark.parametrize("tried", [False, True])
+async def test_a_clock_set_back_keeps_nothing_from_leaving(make, units, clock, tried):
+    """Fault 28: a pause of seconds would have lasted for as long as the step."""
+    first, second = await make.outbox(
+        out("a", not_before=clock.now() + timedelta(seconds=5)), out("a")
+    )
+    if tried:
+        clock.advance(3_600)
+        async with units.begin() as unit:
+            await unit.outbox.claim([first], clock.now())
+        await _change(
+            units, first, state=State.QUEUED, not_before=clock.now() + timedelta(minutes=5)
+        )
+    clock.advance(-30)
+    assert await _claimable(units, clock) == []
+    clock.advance(-1_800)
+    assert await _claimable(units, clock) == [first]
+    await _change(units, first, state=State.SENT)
+    assert await _claimable(units, clock) == [second]
+
+
 async def test_urgent_rows_go_first_then_old_ones(make, units, clock):
     slow, urgent, old = await make.outbox(
         out("a", priority=9), out("b", priority=1), out("c", priority=9)
