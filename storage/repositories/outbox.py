@@ -160,19 +160,8 @@ def _locked(statement: Rows) -> Rows:
     return statement.with_for_update(of=outbox)
 
 
-_LOCKED = {
-    statement: _locked(statement)
-    for statement in (
-        _get,
-        _of_message,
-        _held_of,
-        _open_in,
-        _held_in,
-        _last_open,
-        _by_dedupe,
-        _by_dedupes,
-    )
-}
+_TO_CHANGE = (_get, _of_message, _held_of, _open_in, _held_in, _last_open, _by_dedupe, _by_dedupes)
+_LOCKED = {statement: _locked(statement) for statement in _TO_CHANGE}
 
 
 class SqlOutbox:
