@@ -1,6 +1,6 @@
 """Files that a form asks for: fetched from Telegram at once, bounded, kept as blobs."""
 
-from bots.telegram.staff.services.shared import Kept
+from bots.telegram.staff.services import Kept
 from bots.telegram.uploads import file_name
 from core.errors import InvalidInput, MediaRefused, Temporary
 from core.messaging.model import IncomingFile

@@ -4,7 +4,7 @@ from bots.telegram.screen import Offer
 from bots.telegram.staff.actions.naming import named
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.refused import closed
-from bots.telegram.staff.services.goods import View
+from bots.telegram.staff.services import View
 from core.errors import DomainError
 from core.messaging.text import cut, storable
 

@@ -10,26 +10,20 @@ from aiogram import Bot
 from bots.telegram.convert import Raw, as_dict, as_int, origin_of, thread_of
 from bots.telegram.screen import Rows, Screen, Words, plain
 from bots.telegram.show import Place, Show
-from bots.telegram.staff.services import (
-    Desk,
-    Duties,
-    Files,
-    Goods,
-    Groups,
-    Held,
-    Jobs,
-    Lenses,
-    Names,
-    News,
-    Queries,
-    Refusals,
-    Staff,
-    Trade,
-)
+from bots.telegram.staff.services import Duties, Files, Goods, News, Trade
 from core.errors import DomainError
+from core.messaging.desk import Desk
+from core.messaging.held import HeldDesk
+from core.messaging.queries import Queries
 from core.messaging.views import Origin
+from core.names import Names
+from core.policy.groups import Groups
+from core.policy.lenses import Lenses
+from core.policy.refusals import Refusals
 from core.ports import Clock, Texts
+from core.schedule.service import Schedule
 from core.staff.model import Person
+from core.staff.service import Staff
 
 
 class Forms(Protocol):
@@ -56,7 +50,7 @@ class Office:
     account: str
     staff: Staff
     desk: Desk
-    held: Held
+    held: HeldDesk
     queries: Queries
     show: Show
     texts: Texts
@@ -71,7 +65,7 @@ class Office:
     lenses: Lenses
     refusals: Refusals
     news: News
-    jobs: Jobs
+    jobs: Schedule
     language: str = "ru"
     languages: tuple[str, ...] = ("ru", "en")
     zone: tzinfo = field(default=UTC)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 
 from bots.telegram.convert import (
-    Raw,
-    as_dict,
     as_text,
     content_of,
     is_service,
@@ -13,7 +11,6 @@ from bots.telegram.convert import (
     text_of,
 )
 from bots.telegram.show import NEUTRAL
-from bots.telegram.staff.actions.clients import find
 from bots.telegram.staff.commands import COMMANDS, cancel, start
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.refused import OPEN, closed, refused
@@ -53,8 +50,6 @@ async def _dispatch(turn: Turn, labels: Mapping[str, str]) -> None:
     elif text in labels and not reply_of(message):
         await turn.office.forms.leave(turn)
         await COMMANDS[labels[text]](turn, "")
-    elif _answers_search(turn, message):
-        await find(turn, text)
     elif not is_service(message) and await turn.office.forms.typed(turn):
         return
     elif own_phone(message) and not reply_of(message) and turn.place.thread is None:
@@ -72,16 +67,6 @@ async def _command(turn: Turn, name: str, rest: str) -> None:
     if command is not cancel:
         await turn.office.forms.leave(turn)
     await command(turn, rest)
-
-
-def _answers_search(turn: Turn, message: Raw) -> bool:
-    """A reply to our own question "whom to find?", known by its words in any language."""
-    replied = reply_of(message)
-    if as_dict(replied.get("from")).get("is_bot") is not True or not as_text(message.get("text")):
-        return False
-    office = turn.office
-    asked = {office.texts.render("tg-find-ask", language, {}) for language in office.languages}
-    return text_of(replied) in asked
 
 
 async def _answer(turn: Turn) -> None:

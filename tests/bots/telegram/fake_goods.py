@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from bots.telegram.staff.services.duties import Duties
-from bots.telegram.staff.services.goods import Goods
+from bots.telegram.staff.services import Duties, Goods
 from core.errors import DomainError
 from core.forms import Draft
 from core.stock.model import Product, Warehouse

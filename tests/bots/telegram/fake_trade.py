@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import fields
 from typing import Any
 
-from bots.telegram.staff.services.trade import Trade
+from bots.telegram.staff.services import Trade
 from core.clients.model import Paged
 
 

@@ -14,8 +14,8 @@ from bots.telegram.staff.screens.approvals import (
     kind_of,
     reasons_screen,
 )
-from bots.telegram.staff.screens.client import View
 from bots.telegram.staff.screens.hours import subscribe_row
+from bots.telegram.staff.services import View
 from core.approvals.model import CONTRACT, AlreadyDecided, Outdated
 from core.approvals.service import PAGE
 from core.digest.wanted import KINDS

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bots.telegram.screen import plain
 from bots.telegram.staff.actions.arguments import Commands, Presses, number, or_anew
 from bots.telegram.staff.actions.deliveries import send_stored
 from bots.telegram.staff.actions.naming import (
@@ -12,28 +11,25 @@ from bots.telegram.staff.actions.naming import (
     comment_of,
     name_of,
     named_views,
-    paged,
 )
+from bots.telegram.staff.forms.find import FIND, SEARCH_LIMIT, TRIED, found
+from bots.telegram.staff.forms.steps import Entry
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.client import (
     Given,
     Shown,
-    View,
     client_screen,
     more_screen,
     papers_screen,
 )
 from bots.telegram.staff.screens.comments import comments_screen, versions_screen
 from bots.telegram.staff.screens.deals import deals_screen
-from bots.telegram.staff.screens.find import SHOWN, find_screen
 from bots.telegram.staff.screens.samples import samples_screen
-from core.clients.model import PAGE
+from bots.telegram.staff.services import View
 from core.errors import NotFound
 from core.ids import ClientId
 from core.messaging.text import cut
 from core.messaging.views import WaLine
-
-SEARCH_LIMIT = 200
 
 
 async def shown(turn: Turn, client: ClientId) -> Shown:
@@ -95,10 +91,9 @@ async def _deals(turn: Turn, public: str, page: str) -> str:
     client = await client_of(turn, public)
     await _own(turn, client)
     found = await turn.office.trade.orders.of_client(turn.person, client, number(page))
-    rows, at, pages = paged(found, number(page), PAGE)
-    named = await named_views(turn, "deal", rows)
+    named = await named_views(turn, "deal", found.rows)
     here, back = f"cdl:{public}", f"c:{public}"
-    await turn.show(deals_screen(turn.words, named, at, pages, turn=here, back=back))
+    await turn.show(deals_screen(turn.words, named, found.page, found.pages, turn=here, back=back))
     return ""
 
 
@@ -113,10 +108,9 @@ async def _samples(turn: Turn, public: str) -> str:
 async def _comments(turn: Turn, public: str, page: str) -> str:
     client = await client_of(turn, public)
     found = await turn.office.trade.comments.listing(turn.person, client, number(page))
-    rows, at, pages = paged(found, number(page), PAGE)
-    named = await named_views(turn, "comment", rows)
-    now, zone = turn.office.clock.now(), turn.office.zone
-    await turn.show(comments_screen(turn.words, public, named, (at, pages), now, zone))
+    named = await named_views(turn, "comment", found.rows)
+    now, zone, at = turn.office.clock.now(), turn.office.zone, (found.page, found.pages)
+    await turn.show(comments_screen(turn.words, public, named, at, now, zone))
     return ""
 
 
@@ -185,13 +179,13 @@ PRESSES: Presses = {
 
 
 async def find(turn: Turn, rest: str) -> None:
-    """Without a text it asks; a reply to that question is the text."""
-    if not rest:
-        await turn.show(plain("find", turn.words("tg-find-ask")))
+    """Until somebody is found it asks; what is typed next is the text."""
+    screen = await found(turn, rest) if rest else None
+    if screen is not None:
+        await turn.show(screen)
         return
-    found = await turn.office.trade.registry.search(turn.person, cut(rest, SEARCH_LIMIT), SHOWN + 1)
-    named = await named_views(turn, "client", found)
-    await turn.show(find_screen(turn.words, named, create=can(turn, "client:create")))
+    given = {TRIED: Entry(rest, cut(rest, SEARCH_LIMIT))} if rest else {}
+    await turn.office.forms.start(turn, FIND, given)
 
 
 COMMANDS: Commands = {"find": find}

@@ -13,12 +13,10 @@ from bots.telegram.staff.actions.naming import (
     name_of,
     named,
     named_views,
-    paged,
 )
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.deal import Deal, deal_screen, line_screen
 from bots.telegram.staff.screens.deals import deals_screen, scopes
-from core.clients.model import PAGE
 from core.errors import NotFound
 from core.ids import DealId
 
@@ -30,9 +28,9 @@ async def deals(turn: Turn, scope: str = "mine", page: int = 0) -> None:
     """The own deals; whoever may read all of them turns to the team's (MENUS)."""
     team = can(turn, "deal:read:any")
     found = await turn.office.trade.orders.page(turn.person, SCOPES[scope], page)
-    rows, at, pages = paged(found, page, PAGE)
-    views = await named_views(turn, "deal", rows)
+    views = await named_views(turn, "deal", found.rows)
     other = scopes(turn.words, scope, team=team)
+    at, pages = found.page, found.pages
     await turn.show(deals_screen(turn.words, views, at, pages, turn=f"dls:{scope}", other=other))
 
 
@@ -170,7 +168,7 @@ async def deal(turn: Turn, rest: str = "") -> None:
     """A director sells nothing himself: who has no deals of his own sees everybody's at once."""
     del rest
     own = await turn.office.trade.orders.page(turn.person, SCOPES["mine"], 0)
-    team = can(turn, "deal:read:any") and not paged(own, 0, PAGE)[0]
+    team = can(turn, "deal:read:any") and not own.rows
     await deals(turn, "team" if team else "mine")
 
 

@@ -3,11 +3,10 @@
 from functools import partial
 
 from bots.telegram.staff.actions.arguments import Commands, Presses, number, or_anew
-from bots.telegram.staff.actions.naming import deal_of, named_views, paged
+from bots.telegram.staff.actions.naming import deal_of, named_views
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.absent import absent_screen
 from bots.telegram.staff.screens.delivery import deliveries_screen, delivery_screen
-from core.clients.model import PAGE
 from core.errors import NotFound
 from core.ids import DealId
 
@@ -19,9 +18,8 @@ async def deliveries(turn: Turn, rest: str = "") -> None:
 
 async def _list(turn: Turn, page: int) -> None:
     found = await turn.office.trade.orders.deliveries(turn.person, page)
-    rows, at, pages = paged(found, page, PAGE)
-    shown = await named_views(turn, "deal", rows)
-    await turn.show(deliveries_screen(turn.words, shown, at, pages, turn.office.zone))
+    shown = await named_views(turn, "deal", found.rows)
+    await turn.show(deliveries_screen(turn.words, shown, found.page, found.pages, turn.office.zone))
 
 
 async def _deliveries(turn: Turn, page: str) -> str:
@@ -64,8 +62,9 @@ async def absent(turn: Turn, rest: str = "") -> None:
 
 async def _register(turn: Turn, page: int) -> None:
     found = await turn.office.trade.orders.absent(turn.person, page)
-    rows, at, pages = paged(found, page, PAGE)
-    await turn.show(absent_screen(turn.words, rows, at, pages, turn.office.zone))
+    await turn.show(
+        absent_screen(turn.words, found.rows, found.page, found.pages, turn.office.zone)
+    )
 
 
 async def _absent(turn: Turn, page: str) -> str:

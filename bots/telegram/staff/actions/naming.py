@@ -1,9 +1,9 @@
 """Records by their opaque names, and back: names are made at the edge, never by the core."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from bots.telegram.staff.office import Turn
+from bots.telegram.staff.services import View
 from core.ids import ApprovalId, ClientId, CommentId, DealId, LineId, PersonId, SampleId
 from core.policy.permissions import may, through
 
@@ -45,7 +45,7 @@ async def named(turn: Turn, kind: str, numbers: Sequence[int]) -> dict[int, str]
     return {number: public for (_, number), public in found.items()}
 
 
-async def named_views(turn: Turn, kind: str, views: Sequence[Any]) -> list[tuple[str, Any]]:
+async def named_views(turn: Turn, kind: str, views: Sequence[View]) -> list[tuple[str, View]]:
     """Each view with the name of its "id"."""
     names = await named(turn, kind, [view["id"] for view in views])
     return [(names[int(view["id"])], view) for view in views]
@@ -56,8 +56,6 @@ def can(turn: Turn, *permissions: str) -> bool:
     return any(may(through(turn.person), permission) for permission in permissions)
 
 
-def paged(found: Any, page: int, size: int) -> tuple[Sequence[Any], int, int]:
-    """(rows, page, pages) of a page as the rooms hand it out."""
-    if hasattr(found, "rows"):
-        return found.rows, int(found.page), int(found.pages)
-    return found, page, page + (2 if len(found) >= size else 1)
+def pages_so_far(found: Sequence[View], page: int, size: int) -> int:
+    """Of a list that is not counted: after a full page there may be another."""
+    return page + (2 if len(found) >= size else 1)

@@ -1,10 +1,9 @@
 """Commands and presses about announcements: the feed for everybody, more for who publishes."""
 
 from functools import partial
-from typing import Any
 
 from bots.telegram.staff.actions.arguments import Commands, NoButton, Presses, number, or_anew
-from bots.telegram.staff.actions.naming import can, named_views, paged
+from bots.telegram.staff.actions.naming import can, named_views, pages_so_far
 from bots.telegram.staff.forms.news import DONE, KEPT
 from bots.telegram.staff.forms.steps import Entry
 from bots.telegram.staff.office import Turn
@@ -27,6 +26,7 @@ from bots.telegram.staff.screens.news import (
     news_screen,
     unread_screen,
 )
+from bots.telegram.staff.services import View
 from core.errors import NotFound
 from core.ids import AnnouncementId
 from core.notices.buttons import NEWS, NEWS_READ, NEWS_REMIND, NEWS_UNREAD
@@ -47,11 +47,10 @@ async def _draw(turn: Turn, tab: str, page: int) -> None:
         found = await feed.page(turn.person, page, archive=tab == ARCHIVE)
     else:
         found = await (feed.scheduled if tab == SCHEDULED else feed.results)(turn.person, page)
-    rows, at, pages = paged(found, page, PAGE)
-    views = await named_views(turn, NAME, rows)
+    views = await named_views(turn, NAME, found)
     publishes = can(turn, "news:publish")
-    zone = turn.office.zone
-    await turn.show(news_screen(turn.words, tab, views, (at, pages), zone, publishes=publishes))
+    at, zone = (page, pages_so_far(found, page, PAGE)), turn.office.zone
+    await turn.show(news_screen(turn.words, tab, views, at, zone, publishes=publishes))
 
 
 async def _list(turn: Turn, tab: str, page: str) -> str:
@@ -148,7 +147,7 @@ async def _edit(turn: Turn, public: str, what: str, version: str) -> str:
     return ""
 
 
-def _given(turn: Turn, one: Any) -> dict[str, Entry]:
+def _given(turn: Turn, one: View) -> dict[str, Entry]:
     words, zone, wall = turn.words, turn.office.zone, one["send_at"]
     kept = {key: [dict(part) for part in one[key]] for key in ("entities", "files")}
     again = words("tg-news-daily", at=f"{wall:%H:%M}") if one["repeat"] else words("tg-news-once")
@@ -164,12 +163,12 @@ def _given(turn: Turn, one: Any) -> dict[str, Entry]:
     return given | _given_rule(turn, one["rule"])
 
 
-async def _people(turn: Turn, to: Any) -> dict[str, Entry]:
+async def _people(turn: Turn, to: View) -> dict[str, Entry]:
     """Whom it is for. Of chosen people those who have left are left out."""
     here = await turn.office.duties.colleagues.listing(turn.person) if to["ids"] else []
     names = {int(one.id): one.name for one in here}
     ids = [number for number in to["ids"] if number in names]
-    shown = audience(turn.words, to | {"ids": ids})
+    shown = audience(turn.words, {**to, "ids": ids})
     given = {"to": Entry([to["kind"], to["names"]], shown)}
     given |= {f"person{place}": Entry(one, names[one]) for place, one in enumerate(ids)}
     if ids:
@@ -177,7 +176,7 @@ async def _people(turn: Turn, to: Any) -> dict[str, Entry]:
     return given
 
 
-def _given_rule(turn: Turn, rule: Any) -> dict[str, Entry]:
+def _given_rule(turn: Turn, rule: View | None) -> dict[str, Entry]:
     if rule is None:
         return {"product": Entry(None, "—")}
     price = rule["price"]

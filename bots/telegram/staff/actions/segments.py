@@ -1,7 +1,5 @@
 """Presses and the command about segments of clients (A13)."""
 
-from typing import Any
-
 from bots.telegram.staff.actions.arguments import Commands, NoButton, Presses, number
 from bots.telegram.staff.actions.naming import can, named_views
 from bots.telegram.staff.office import Turn
@@ -14,6 +12,7 @@ from bots.telegram.staff.screens.segments import (
     segment_of,
     segment_screen,
 )
+from bots.telegram.staff.services import View
 
 COLUMNS = (
     "name",
@@ -74,7 +73,7 @@ async def _export(turn: Turn, codes: str) -> str:
     return ""
 
 
-def _cell(turn: Turn, name: str, row: Any) -> Any:
+def _cell(turn: Turn, name: str, row: View) -> object:
     value = row.get(name)
     if name == "status" and value:
         return status_name(turn.words, row)

@@ -4,7 +4,7 @@ from functools import partial
 
 from bots.telegram.convert import reply_of, text_of
 from bots.telegram.staff.actions.arguments import Commands, Presses, number, or_anew
-from bots.telegram.staff.actions.naming import named_views, paged
+from bots.telegram.staff.actions.naming import named_views, pages_so_far
 from bots.telegram.staff.forms.answers import TEXT_LIMIT
 from bots.telegram.staff.forms.steps import Entry
 from bots.telegram.staff.forms.tasks import CLIENT, MESSAGE, QUOTE
@@ -43,9 +43,9 @@ async def tasks(turn: Turn, rest: str = "") -> None:
 async def _draw(turn: Turn, page: int, *, given: bool) -> None:
     book = turn.office.duties.tasks
     found = await (book.given if given else book.mine)(turn.person, page)
-    rows, at, pages = paged(found, page, PAGE)
-    views = await named_views(turn, "task", rows)
-    screen = tasks_screen(turn.words, views, (at, pages), turn.office.zone, given=given)
+    views = await named_views(turn, "task", found)
+    at = (page, pages_so_far(found, page, PAGE))
+    screen = tasks_screen(turn.words, views, at, turn.office.zone, given=given)
     await turn.show(screen)
 
 

@@ -26,6 +26,7 @@ from core.amounts import quantity
 from core.errors import InvalidInput
 from core.messaging.model import IncomingFile
 from core.notices.buttons import STOCK, data
+from core.stock.intake import Line, Preview, Row
 from core.stock.model import REAL, VIRTUAL
 
 LIMIT = 5 * 1024 * 1024
@@ -140,7 +141,7 @@ async def _sheet(talk: Talk, file: IncomingFile) -> Entry:
     return Entry(kept.blob, kept.name)
 
 
-async def _rows(talk: Talk, blob: str) -> Sequence[Any]:
+async def _rows(talk: Talk, blob: str) -> Sequence[Row]:
     return await talk.office.goods.intake.read(talk.person, await talk.office.files.read(blob))
 
 
@@ -157,12 +158,12 @@ async def _preview(talk: Talk) -> Sequence[str]:
     return lines
 
 
-async def _looked(talk: Talk) -> Any:
+async def _looked(talk: Talk) -> Preview:
     rows = await _rows(talk, talk.values["file"])
     return await talk.office.goods.intake.preview(talk.person, rows)
 
 
-def _line(talk: Talk, one: Any) -> str:
+def _line(talk: Talk, one: Line) -> str:
     return f"{one.product} · {one.warehouse} · {weight(talk.words, one.grams)}"
 
 

@@ -19,7 +19,17 @@ from bots.telegram.staff.forms.answers import (
 )
 from bots.telegram.staff.forms.card import any_day
 from bots.telegram.staff.forms.engine import Form
-from bots.telegram.staff.forms.steps import Choice, Choose, Confirm, Entry, Search, Talk, Typed
+from bots.telegram.staff.forms.steps import (
+    Among,
+    Choice,
+    Choose,
+    Confirm,
+    Entry,
+    Parse,
+    Search,
+    Talk,
+    Typed,
+)
 from bots.telegram.staff.forms.told import DEAL, deal_in, told_deal, version_in
 from bots.telegram.staff.screens.figures import money as money_text
 from bots.telegram.staff.screens.figures import number as number_text
@@ -92,7 +102,7 @@ async def _change(talk: Talk) -> Screen:
     return await told_deal(talk, talk.words("tg-line-below" if below else "tg-line-changed"))
 
 
-def _whole(least: int, most: int, unit: str) -> Any:
+def _whole(least: int, most: int, unit: str) -> Parse:
     async def parse(talk: Talk, text: str) -> Entry:
         typed = text.strip().rstrip("%").strip()
         if not (typed.isascii() and typed.isdigit() and len(typed) <= len(str(most))):
@@ -104,7 +114,7 @@ def _whole(least: int, most: int, unit: str) -> Any:
     return parse
 
 
-def _quick(*numbers: int) -> Any:
+def _quick(*numbers: int) -> Among:
     async def among(talk: Talk) -> list[Choice]:
         return [Choice(number_text(talk.words, one), one) for one in numbers]
 

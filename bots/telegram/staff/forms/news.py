@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from bots.telegram.convert import as_dict, as_list, text_of
@@ -219,7 +219,7 @@ def draft_of(talk: Talk) -> Draft:
     )
 
 
-def _end(value: str, zone: Any) -> datetime:
+def _end(value: str, zone: tzinfo) -> datetime:
     """The end of that day; a moment that was given to the minute stays."""
     if "T" in value:
         return datetime.fromisoformat(value)

@@ -62,7 +62,7 @@ def _rows(talk: Talk, step: Step, state: Filling, total: int) -> list[list[Butto
     turning = [("◀", f"{head}:p{state.page - 1}")] if state.page > 0 else []
     turning += [("▶", f"{head}:p{state.page + 1}")] if state.page + 1 < pages else []
     skip = [(talk.words("tg-form-skip"), f"{head}:{SKIP}")] if step.optional else []
-    return [*rows, turning, skip, _ending(talk, state)]
+    return [*rows, turning, [*step.ways(talk)], skip, _ending(talk, state)]
 
 
 def _ending(talk: Talk, state: Filling) -> list[Button]:

@@ -1,7 +1,6 @@
 """Placing a reservation: goods are held for a client until an exact minute (A4)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from bots.telegram.screen import Lines, Screen
 from bots.telegram.staff.forms.answers import free_of, own_clients, products, quantity, shelves
@@ -9,6 +8,7 @@ from bots.telegram.staff.forms.engine import Form
 from bots.telegram.staff.forms.steps import Choice, Choose, Confirm, Search, Talk, Typed
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import moment, weight
+from bots.telegram.staff.services import View
 from core.ids import ClientId, ProductId, WarehouseId
 
 PLACE, QUEUE = "place", "queue"
@@ -45,7 +45,7 @@ async def _finish(talk: Talk) -> Screen:
     return _told(talk, "tg-reserve-placed", placed)
 
 
-def _told(talk: Talk, key: str, placed: dict[str, Any] | Any) -> Screen:
+def _told(talk: Talk, key: str, placed: View) -> Screen:
     lines = Lines().line(talk.words(key), "bold")
     told = (talk.shown["product"], talk.shown["quantity"], talk.shown["warehouse"])
     lines.line(" · ".join(told)).line(talk.shown["client"])

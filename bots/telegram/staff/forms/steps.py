@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bots.telegram.screen import Words
+from bots.telegram.screen import Button, Words
 from bots.telegram.staff.office import Office, Turn
 from core.errors import InvalidInput
 from core.messaging.model import IncomingFile
@@ -62,6 +62,8 @@ class Talk:
 
 Values = Mapping[str, Any]
 Choices = Sequence[Choice]
+Parse = Callable[[Talk, str], Awaitable[Entry]]
+Among = Callable[[Talk], Awaitable[Choices]]
 
 
 def _always(values: Values) -> bool:
@@ -103,6 +105,11 @@ class Step:
         del talk
         return ()
 
+    def ways(self, talk: Talk) -> Sequence[Button]:
+        """Out of the form, to something else."""
+        del talk
+        return ()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Typed(Step):
@@ -111,8 +118,8 @@ class Typed(Step):
     `quick`: buttons for the most frequent answers.
     """
 
-    parse: Callable[[Talk, str], Awaitable[Entry]]
-    quick: Callable[[Talk], Awaitable[Choices]] | None = None
+    parse: Parse
+    quick: Among | None = None
 
     async def typed(self, talk: Talk, text: str) -> Entry | None:
         return await self.parse(talk, text)
@@ -126,7 +133,7 @@ class Typed(Step):
 class Choose(Step):
     """One of a list, by pages of eight; typing a part of the name narrows it."""
 
-    among: Callable[[Talk], Awaitable[Choices]]
+    among: Among
 
     async def choices(self, talk: Talk, query: str) -> Choices:
         wanted = query.casefold()
@@ -169,7 +176,7 @@ class Confirm(Step):
     label: str = ""
     ask: str = "tg-form-confirm"
     say: Callable[[Talk], Awaitable[Sequence[str]]] | None = None
-    among: Callable[[Talk], Awaitable[Choices]] = field(default=_yes)
+    among: Among = field(default=_yes)
 
     async def choices(self, talk: Talk, query: str) -> Choices:
         del query

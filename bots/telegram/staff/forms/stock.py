@@ -33,7 +33,7 @@ from bots.telegram.staff.forms.steps import (
 )
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import weight
-from bots.telegram.staff.services.goods import View
+from bots.telegram.staff.services import View
 from core.ids import ProductId, WarehouseId
 from core.notices.buttons import STOCK, data
 
@@ -167,9 +167,9 @@ async def _conflict(talk: Talk) -> Screen:
     lines = Lines().line(talk.words("tg-recount-conflict"), "bold")
     lines.line(f"{talk.shown['product']} · {talk.shown['warehouse']}")
     product, warehouse = _goods(talk)
-    for one in await talk.office.goods.ledger.show(talk.person, product):
-        if one["warehouse_id"] == warehouse:
-            held = weight(talk.words, one["reserved"])
+    for shelf in await talk.office.goods.ledger.show(talk.person, product):
+        if shelf["warehouse_id"] == warehouse:
+            held = weight(talk.words, shelf["reserved"])
             lines.line(talk.words("tg-recount-held", quantity=held))
     for one in await _holders(talk, product, warehouse):
         lines.line(f"• {weight(talk.words, one['grams'])} · {one['person']} · {one['client']}")
@@ -243,12 +243,13 @@ MOVE = Form(
 
 
 async def _write_off(talk: Talk) -> Screen:
-    await talk.office.goods.ledger.write_off(
+    """Asked for: somebody else decides (E5)."""
+    await talk.office.goods.write_offs.ask(
         talk.person, *_goods(talk), talk.values["quantity"], talk.values["reason"],
         cause=talk.cause,
     )  # fmt: skip
     told = {"quantity": talk.shown["quantity"], "warehouse": talk.shown["warehouse"]}
-    return await done(talk, "tg-write-off-done", **told)
+    return await done(talk, "tg-write-off-asked", **told)
 
 
 WRITE_OFF = Form(

@@ -3,7 +3,6 @@
 from datetime import date
 
 from bots.telegram.screen import Screen
-from bots.telegram.staff.actions.naming import paged
 from bots.telegram.staff.forms.answers import as_price, day, near_days, price_of, shelves
 from bots.telegram.staff.forms.deals import EDITING
 from bots.telegram.staff.forms.engine import Form
@@ -21,10 +20,9 @@ _PRODUCT = Step(name="product", label="tg-field-product", ask="tg-ask-product")
 async def _open_deals(talk: Talk) -> list[Choice]:
     """Those of this client whose lines may still change, and a new one."""
     found = await talk.office.trade.orders.of_client(talk.person, client_in(talk), 0)
-    rows, _, _ = paged(found, 0, 1)
     known = [
         Choice(label(talk.words, one), int(one["id"]))
-        for one in rows
+        for one in found.rows
         if one.get("stage") in UNCONFIRMED
     ]
     return [Choice(talk.words("tg-take-new"), NEW), *known]
@@ -64,10 +62,9 @@ async def _place(talk: Talk) -> Screen:
 async def _mine(talk: Talk) -> list[Choice]:
     """Open deals of one's own, the newest."""
     found = await talk.office.trade.orders.page(talk.person, "own", 0)
-    rows, _, _ = paged(found, 0, 1)
     return [
         Choice(label(talk.words, one), int(one["id"]))
-        for one in rows
+        for one in found.rows
         if one.get("stage") in UNCONFIRMED
     ]
 

@@ -140,7 +140,7 @@ FORMS = (
     Form(
         name="term-zero",
         title="tg-form-term-zero",
-        rights=BOTH,
+        rights=("approval:decide:write-off",),
         steps=(HOUSE, _REASON, Confirm(say=_zeroing)),
         finish=_zero,
     ),

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.client import View
 from bots.telegram.staff.screens.figures import moment, money, weight
 from bots.telegram.staff.screens.hours import subscribe_row
 from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.services import View
 from core.messaging.text import cut
 
 NAME_LIMIT = 60

@@ -7,9 +7,9 @@ from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.client import View
 from bots.telegram.staff.screens.figures import moment, money, number, price, weight
 from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.services import View
 from core.amounts import Price
 from core.approvals.model import APPROVED, CONTRACT, REASONS, REJECTED, WAITING
 from core.errors import DomainError
@@ -162,6 +162,13 @@ def _margin(words: Words, value: View) -> str:
     return "\n".join(words("figure-margin", kilogram=one, total=total) for one, total in pairs)
 
 
+def _holder(words: Words, value: View) -> str:
+    name = value["holder"]
+    if name is None:
+        return words("figure-nobody")
+    return str(name) or words("figure-assigned")
+
+
 def _below(words: Words, value: View) -> str:
     amount = money(words, Decimal(value["below"]) / 1000)
     return words("figure-below", amount=amount, percent=number(words, Decimal(value["percent"])))
@@ -178,6 +185,7 @@ _KINDS: Mapping[str, Callable[[Words, View], str]] = {
     "before": _change,
     "margin": _margin,
     "below": _below,
+    "holder": _holder,
 }
 
 

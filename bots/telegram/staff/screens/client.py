@@ -3,19 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import day, money, number
 from bots.telegram.staff.screens.wa import window
+from bots.telegram.staff.services import View
 from core.clients.identifiers import HOME
 from core.messaging.text import cut
 from core.messaging.views import WaLine
 
 NAME_LIMIT, BANNER_LIMIT, LISTED = 200, 1000, 20
 TEXT_LIMIT = 300
-View = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ def _foreign(words: Words, lines: Lines, card: Shown, back: str | None) -> Scree
             rows += [*_original(words, card), _review(words, card)]
     lines.line().add(words("tg-card-foreign"))
     if card.given.access:
+        lines.line().add(words("tg-access-how"))
         rows.append([(words("tg-client-access"), f"cax:{card.public}")])
     return lines.screen("client", [*rows, home_row(words, back)])
 

@@ -8,14 +8,16 @@ from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.client import View
 from bots.telegram.staff.screens.deals import client_name, stage
 from bots.telegram.staff.screens.figures import day, money, number, percent, price, weight
+from bots.telegram.staff.services import View
 from core.messaging.text import cut
 
 NAME_LIMIT, TEXT_LIMIT, LISTED = 80, 300, 15
 OPEN = ("deal", "offered", "invoiced")
 """Stages in which lines and terms are still being agreed."""
+UNSHIPPED = (*OPEN, "ordered")
+"""Nothing has left: such a deal may still come to nothing."""
 LEAVING = ("ordered", "shipping")
 ENDED = ("closed", "lost")
 
@@ -198,7 +200,7 @@ def _buttons(words: Words, deal: Deal) -> list[list[Button]]:
     if deal.can_fill:
         rows[-1].append((words("tg-deal-fill"), f"dfr:{at}"))
     ending = [(words("tg-deal-close"), f"dcl:{at}")] if deal.stage not in OPEN else []
-    if deal.stage in OPEN:
+    if deal.stage in UNSHIPPED:
         ending.append((words("tg-deal-lose"), f"dlo:{at}"))
     return [*rows, ending]
 

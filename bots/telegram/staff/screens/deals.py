@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.client import View
 from bots.telegram.staff.screens.figures import money
 from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.services import View
 from core.messaging.text import cut
 
 NAME_LIMIT = 40

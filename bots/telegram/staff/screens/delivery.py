@@ -6,10 +6,10 @@ from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.client import View
 from bots.telegram.staff.screens.deal import freight_text
 from bots.telegram.staff.screens.figures import day, weight
 from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.services import View
 from core.messaging.text import cut
 
 NAME_LIMIT, TEXT_LIMIT, GOODS = 60, 300, 6

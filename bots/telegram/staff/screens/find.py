@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bots.telegram.screen import Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.client import View, responsible_of
+from bots.telegram.staff.screens.client import responsible_of
+from bots.telegram.staff.services import View
 from core.messaging.text import cut
 
 SHOWN = 16
@@ -19,8 +20,6 @@ def find_screen(words: Words, found: Sequence[Found], *, create: bool = False) -
     more = len(found) > SHOWN
     head = words("tg-find-first" if more else "tg-find-head", count=min(len(found), SHOWN))
     lines = Lines().line(head, "bold")
-    if not found:
-        lines.add(words("tg-find-none"))
     for _, one in found[:SHOWN]:
         found_line(words, lines, one)
     if more:

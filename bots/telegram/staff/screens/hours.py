@@ -1,15 +1,14 @@
 """/quiet: when messages come without a sound, and what comes every day by itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import time
-from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
+from bots.telegram.staff.services import View
 from core.schedule.quiet import Quiet
 
 NIGHT = Quiet(time(22), time(7))
-View = Mapping[str, Any]
 
 
 def quiet_screen(words: Words, quiet: View, subscribed: Sequence[tuple[str, View]]) -> Screen:

@@ -5,9 +5,10 @@ from datetime import tzinfo
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.client import View, responsible_of
+from bots.telegram.staff.screens.client import responsible_of
 from bots.telegram.staff.screens.figures import moment
 from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.services import View
 from core.messaging.text import cut
 
 NAME_LIMIT = 60

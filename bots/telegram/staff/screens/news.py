@@ -1,14 +1,14 @@
 """The feed, one announcement, and who has not read it (B6, B8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words, plain
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import moment, price
 from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.services import View
 from core.messaging.text import cut, utf16_length
 from core.notices.buttons import NEWS, NEWS_READ, NEWS_REMIND, NEWS_UNREAD, data
 
@@ -23,7 +23,6 @@ TABS = {
 PUBLISHERS = (SCHEDULED, RESULTS)
 LIST, EDIT, CANCEL, FILE, NEW = "nws", "nwe", "nwc", "nwf", "nwn"
 WORDS, TIME = "t", "w"
-View = Mapping[str, Any]
 
 
 def news_screen(

@@ -1,14 +1,14 @@
 """Reservations: one's own with what can be done to each, and the board of all (A4, A14)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import moment, told, weight
 from bots.telegram.staff.screens.hours import subscribe_row
 from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.services import View
 from core.messaging.text import cut
 from core.notices.buttons import (
     EXTEND,
@@ -23,7 +23,6 @@ from core.stock.age import age
 
 NAME_LIMIT, SHORT = 60, 22
 LABEL = 20
-View = Mapping[str, Any]
 Named = Sequence[tuple[str, View]]
 
 

@@ -5,8 +5,8 @@ from datetime import tzinfo
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.client import View
 from bots.telegram.staff.screens.figures import day, weight
+from bots.telegram.staff.services import View
 from core.messaging.text import cut
 
 SHOWN, NAME_LIMIT, OUTCOME_LIMIT = 15, 80, 150

@@ -10,9 +10,10 @@ from hashlib import blake2s
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.client import View, status_word
+from bots.telegram.staff.screens.client import status_word
 from bots.telegram.staff.screens.find import found_line
 from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.services import View
 from core.clients.model import Segment
 from core.clients.segments import Choice
 from core.messaging.text import cut

@@ -1,14 +1,14 @@
 """Goods: what there is, where, how much of it is free, and until when the warehouse lives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any
 
 from bots.telegram.screen import Button, Lines, Rows, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import day, moment, price, weight
 from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.services import View
 from core.messaging.text import cut
 from core.notices.buttons import STOCK, data
 from core.stock.model import Product
@@ -16,7 +16,6 @@ from core.stock.model import Product
 NAME_LIMIT, REASON_LIMIT = 60, 80
 LIST = "sk"
 """Pages of the list of goods."""
-View = Mapping[str, Any]
 EDITING = (("rc", "tg-stock-receive"), ("cn", "tg-stock-recount"), ("mv", "tg-stock-move"),
            ("wo", "tg-stock-write-off"))  # fmt: skip
 """Of one product; what a press does stands in actions/stock.py."""

@@ -1,18 +1,17 @@
 """Tasks: what the reader has to do, what he has asked of others (E7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import tzinfo
-from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import moment, told
 from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.services import View
 from core.messaging.text import cut
 from core.notices.buttons import TASK, TASK_DONE, TASK_LATER, data
 
 LABEL, TEXT_LIMIT = 40, 3000
-View = Mapping[str, Any]
 Named = Sequence[tuple[str, View]]
 
 

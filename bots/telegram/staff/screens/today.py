@@ -1,14 +1,14 @@
 """☑️ Сегодня: sections of the day, each line one button that leads to the matter itself."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import day, moment, money, told, weight
 from bots.telegram.staff.screens.hours import subscribe_row
 from bots.telegram.staff.screens.tasks import label
+from bots.telegram.staff.services import View
 from core.messaging.text import cut
 from core.notices.buttons import CARD, DEAL, RESERVATION, SAMPLE, TASK, data
 
@@ -18,7 +18,6 @@ DONE, LATER = "tyd", "typ"
 KINDS = {"reservation": "reservation", "sample": "sample", "deferral": "deal",
          "conversation": "conversation", "task": "task"}  # fmt: skip
 """Kind of a line → kind of the record that its name stands for."""
-View = Mapping[str, Any]
 Named = tuple[str, View]
 
 
