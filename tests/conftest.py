@@ -1,12 +1,11 @@
-"""Databases for every suite: each test gets a fresh migrated one, on SQLite and on PostgreSQL."""
+"""Databases for every suite: each test gets a migrated empty one, on SQLite and on PostgreSQL."""
 
 import asyncio
-import itertools
-import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy.engine import URL
 
@@ -16,8 +15,14 @@ from storage.unit_of_work import SqlUnits
 from tests import postgres
 from tests.clock import FrozenClock
 
-_numbers = itertools.count(1)
+# Before any suite is read: a test keeps the profile that stood when it was made. A machine that is
+# shared with other work is slow at times, and what is tested here is never speed.
+hypothesis.settings.register_profile(
+    "otdel", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("otdel")
 _TEMPLATE = "template_otdel"
+_EMPTYING = Path(__file__).with_name("emptying.sql")
 
 
 @pytest.fixture
@@ -52,12 +57,20 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'otdel.db'}"
 
 
+@pytest.fixture(scope="session")
+def postgres_reused(postgres_server: URL) -> URL:
+    """One database for test after test, which knows how to be as it was."""
+    made = postgres_server.set(database="reused")
+    asyncio.run(postgres.run_on(postgres_server, f"CREATE DATABASE reused TEMPLATE {_TEMPLATE}"))
+    asyncio.run(postgres.run_on(made, _EMPTYING.read_text(encoding="utf-8")))
+    return made
+
+
 @pytest.fixture
-async def postgresql_url(postgres_server: URL) -> AsyncIterator[str]:
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    await postgres.run_on(postgres_server, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
-    yield postgres_server.set(database=name).render_as_string(hide_password=False)
-    await postgres.run_on(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+async def postgresql_url(postgres_reused: URL) -> AsyncIterator[str]:
+    """As migrations leave it. Nothing that a test does here may change a table's shape."""
+    yield postgres_reused.render_as_string(hide_password=False)
+    await postgres.run_on(postgres_reused, "SELECT kept.emptied()")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

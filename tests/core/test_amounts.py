@@ -95,11 +95,11 @@ def test_weights_are_never_packs():
 
 @pytest.mark.parametrize("typed", ["1" + " " * 100_000 + "x", "1 " * 50_000, "1" + "а" * 100_000])
 def test_a_long_text_is_refused_at_once(typed):
-    started = time.perf_counter()
+    started = time.thread_time()
     for read in (amounts.quantity, amounts.price, amounts.money):
         with pytest.raises(InvalidInput):
             read(typed)
-    assert time.perf_counter() - started < 0.1
+    assert time.thread_time() - started < 0.1
 
 
 @given(st.text(max_size=80))

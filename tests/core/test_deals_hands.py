@@ -46,14 +46,16 @@ async def test_an_order_and_a_hand_over_of_its_client_do_not_wait_in_a_circle(of
     firm = await Dealings(office).opened()
     deal = await firm.deal(confirmed=False)
     version, locked = await firm.version(deal), SqlDeals.locked
+    under_way = asyncio.Event()
 
     async def slowly(self, number):
         found = await locked(self, number)
+        under_way.set()
         await asyncio.sleep(0.3)
         return found
 
     async def given():
-        await asyncio.sleep(0.1)
+        await under_way.wait()
         await firm.core.handover.give(firm.client, firm.rival.id)
 
     monkeypatch.setattr(SqlDeals, "locked", slowly)

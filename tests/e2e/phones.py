@@ -1,5 +1,6 @@
 """What people do on their phones: staff in Telegram, clients in WhatsApp, SMS or the client bot."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -55,6 +56,14 @@ class Phone:
             seconds,
         )[0]
 
+    def gets_file(self, name: str) -> None:
+        def found() -> bool:
+            given = [m["document"] for m in self.chat()["messages"]
+                     if m["from_bot"] and m.get("document")]  # fmt: skip
+            return name in {one["file_name"] for one in given}
+
+        until(found, f"{self.number} gets the file {name}")
+
     def message(self, number: int) -> Message:
         return next(m for m in self.chat()["messages"] if m["message_id"] == number)
 
@@ -91,6 +100,24 @@ class Phone:
 
     def marked(self, number: int, emoji: str, seconds: float = SOON) -> None:
         until(lambda: self.mark(number) == emoji, f"№{number} is marked {emoji!r}", seconds)
+
+    def was_marked(self, number: int, emoji: str) -> None:
+        """Also when the mark has turned since: that of a queued answer stands for five seconds."""
+
+        def found() -> bool:
+            calls = self.firm.calls("telegram", method="setMessageReaction")
+            mine = [c["params"] for c in calls if c["bot"] == self.bot and c["status"] == 200]
+            return (str(self.number), str(number), emoji) in {
+                (str(p.get("chat_id")), str(p.get("message_id")), _emoji(p.get("reaction")))
+                for p in mine
+            }
+
+        until(found, f"№{number} has been marked {emoji!r}")
+
+
+def _emoji(reaction: Any) -> str:
+    rows = json.loads(reaction) if isinstance(reaction, str) else reaction or []
+    return "".join(row["emoji"] for row in rows)
 
 
 class Writer:

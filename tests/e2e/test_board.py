@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.cast import DIRECTOR, SYSADMIN
 from tests.e2e.conftest import OpenFirm
-from tests.e2e.firm import Firm, until
+from tests.e2e.firm import WORKDAY, Firm, until
 from tests.e2e.phones import Lead, Message, Phone, lead, phone, words
 from tests.e2e.screens import opened
 from tests.e2e.shop import HOUSE, Grade
@@ -18,7 +18,7 @@ HEAD = "📌 Сводка на"
 @pytest.fixture(scope="module")
 def office(open_firm: OpenFirm) -> Iterator[Firm]:
     """A firm whose clock these tests move forward, never back."""
-    with open_firm() as firm:
+    with open_firm(begins=WORKDAY) as firm:
         house = opened(phone(firm, DIRECTOR), "/stock", "Остатки")
         house.press("🏭 Склад")
         house.types(HOUSE, "настоящий")
@@ -82,7 +82,7 @@ def test_a_deleted_board_comes_back_pinned(office: Firm):
     grade, client = Grade(office), lead(office)
     reserved(client, grade, "5т")
     until(lambda: pinned(director) not in ([], [old]), "another board is pinned")
-    assert grade.name in words(board_of(director))
+    until(lambda: grade.name in words(board_of(director)), "the reservation is on it")
     assert len(director.shown(HEAD)) == 1
 
 

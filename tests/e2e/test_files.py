@@ -14,9 +14,7 @@ def test_an_album_of_ten_from_an_unknown_phone_is_one_client_and_one_album(firm:
     answer = who.writes("", media=[photo(n) for n in range(10)])
     assert answer["statuses"] == [200] * 10
     phones = [Phone(firm, m.telegram) for m in MANAGERS]
-    head = until(
-        lambda: [(p, m) for p in phones for m in p.shown(who.name)], "the album is shown", 15
-    )
+    head = until(lambda: [(p, m) for p in phones for m in p.shown(who.name)], "the album is shown")
     phone, first = head[0]
     thread = first["message_thread_id"]
 
@@ -69,7 +67,7 @@ def test_a_managers_photo_paper_and_voice_reach_the_client_byte_for_byte(firm: F
     }
     for caption, media in sent.items():
         new.phone.reply(new.message, media=media | ({"caption": caption} if caption else {}))
-    until(lambda: len([m for m in new.writer.got() if m["media"]]) == 3, "three files", 15)
+    until(lambda: len([m for m in new.writer.got() if m["media"]]) == 3, "three files")
     got = {m["body"]: m for m in new.writer.got()}
     assert list(got) == list(sent)
     bodies = {"Прайс-лист на ноябрь": pdf(3), "Фотография образца": png(4), "": voice(5)}
@@ -90,7 +88,8 @@ def test_a_managers_album_is_taken_back_with_one_press(firm: Firm):
         new.phone.reply(new.message, media=photo(20 + n), media_group_id="77001") for n in range(3)
     ]
     guard = new.phone.after(typed[0], "уйдёт через 5 секунд")
-    until(lambda: [new.phone.mark(n) for n in typed] == ["✍"] * 3, "all three are queued", 4)
+    for number in typed:
+        new.phone.was_marked(number, "✍")
     assert "Отменено" in new.phone.press(guard, text="↩️ Отменить")["text"]
     firm.quiet()
     assert new.writer.got() == []
@@ -113,7 +112,7 @@ def test_a_file_that_the_clients_channel_refuses_is_told_in_words(firm: Firm):
     new = lead(firm)
     media = attached("document", b"GIF89a" + b"\x01\x00" * 50, "moving.gif", "image/gif")
     typed = new.phone.reply(new.message, media=media)
-    told = new.phone.after(typed, "Не доставлено", 15)
+    told = new.phone.after(typed, "Не доставлено")
     assert told["reply_to_message"]["message_id"] == typed
     new.phone.marked(typed, "😢")
 

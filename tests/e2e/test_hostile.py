@@ -81,7 +81,7 @@ def test_sixty_four_kilobytes_are_shown_whole_and_delay_nobody_else(target: Firm
     who, other = writer(target), lead(target)
     who.writes(text)
     until(lambda: [p for m in MANAGERS for p in phone(target, m).shown(who.name)], "it has begun")
-    quick = lead(target, seconds=3)
+    quick = lead(target, seconds=10)
     assert quick.phone.number != shown_whole(target, who.name).phone.number
     assert other.writer.name != who.name
     stored = target.json("client", "show", client_id(target, who.name))["timeline"][0]["text"]

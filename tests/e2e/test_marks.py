@@ -22,7 +22,7 @@ def test_the_mark_turns_from_queued_to_delivered_to_read(firm: Firm):
     """MENUS: ✍ queued, 👌 delivered, 👀 read, on the manager's own message."""
     new = lead(firm)
     typed = new.answered("Отметки под этим ответом")
-    new.phone.marked(typed, "✍", 4)
+    new.phone.was_marked(typed, "✍")
     new.writer.gets("Отметки под этим ответом")
     new.phone.marked(typed, "👌")
     until(lambda: new.writer.got()[0]["status"] == "delivered", "delivered")

@@ -1,8 +1,7 @@
 """The director's word on every phone: at its hour, with a photo, counted, a rule of sale (B8)."""
 
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,20 +9,16 @@ import pytest
 from tests.e2e.cast import BORIS, DIRECTOR, EVERYBODY, GLEB, ILYA, MANAGERS, ZOYA
 from tests.e2e.conftest import OpenFirm
 from tests.e2e.files import attached, photo, voice
-from tests.e2e.firm import Firm, until
+from tests.e2e.firm import WORKDAY, Firm, until
 from tests.e2e.phones import Message, Phone, buttons, phone, words
 from tests.e2e.screens import Hand, opened
 from tests.e2e.shop import Grade, add_line, buyer, choose, new_deal
-
-READ_AGAIN = 1.5
-"""INTERFACE, --clock-file: read again at least once a second; the schedule looks after that."""
-FIRED = 30.0
 
 
 @pytest.fixture(scope="module")
 def press(open_firm: OpenFirm) -> Iterator[Firm]:
     """A firm whose clock these tests move forward, never back."""
-    with open_firm(people=EVERYBODY) as firm:
+    with open_firm(people=EVERYBODY, begins=WORKDAY) as firm:
         yield firm
 
 
@@ -53,20 +48,15 @@ def without_terms(hand: Hand) -> None:
     hand.shows("так это увидят")
 
 
-def due_in(firm: Firm) -> float:
-    """Seconds from the system's clock until the newest announcement is due."""
+def due(firm: Firm) -> datetime:
+    """When the newest announcement is."""
     (newest, *_) = firm.json("news", "list")
-    return (datetime.fromisoformat(newest["due_at"]) - datetime.now(UTC)).total_seconds()
-
-
-def advance(firm: Firm, seconds: float) -> None:
-    firm.post("clock", advance=seconds)
-    time.sleep(READ_AGAIN)
+    return datetime.fromisoformat(newest["due_at"])
 
 
 def copies(firm: Firm, text: str) -> list[tuple[Phone, Message]]:
     phones = [phone(firm, member) for member in MANAGERS]
-    return [(one, one.sees(text, FIRED)) for one in phones]
+    return [(one, one.sees(text)) for one in phones]
 
 
 def pressed(who: Phone, message: Message, label: str) -> str:
@@ -88,7 +78,7 @@ def test_a_photo_for_14_comes_at_its_hour_is_read_counted_and_reminded_of(press:
     hand.press("Подтвердить")
     hand.shows("Запланировано на")
     assert not phone(press, BORIS).shown("Срочно")
-    advance(press, due_in(press) + 1)
+    press.at(due(press) + timedelta(seconds=1))
     told = copies(press, "Срочно продаём ПВХ")
     assert all("photo" in message for _, message in told)
     assert all(list(buttons(message)) == ["✓ Прочитал"] for _, message in told)

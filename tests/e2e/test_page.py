@@ -46,6 +46,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     path = found()
     assert path is not None, "no Chromium: run scripts/browser.py"
+    expect.set_options(timeout=SECONDS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running
@@ -97,39 +98,39 @@ def test_a_question_is_answered_by_keyboard_and_the_mark_turns(page: Page):
     types(page, "client", "Есть ПЭНД 273 со склада?")
     topic_of_the_client(page)
     question = bubble(page, "manager", "Есть ПЭНД 273 со склада?")
-    expect(question).to_be_visible(timeout=SECONDS)
+    expect(question).to_be_visible()
     question.focus()
     question.press("r")
     page.keyboard.type("Есть, восемь тонн на складе")
     page.keyboard.press("Enter")
     answer = phone(page, "client").get_by_text("Есть, восемь тонн на складе")
-    expect(answer).to_be_visible(timeout=SECONDS)
+    expect(answer).to_be_visible()
     mine = bubble(page, "manager", "Есть, восемь тонн на складе")
-    expect(mine.locator('[data-emoji="👌"]')).to_be_visible(timeout=SECONDS)
+    expect(mine.locator('[data-emoji="👌"]')).to_be_visible()
     phone(page, "client").get_by_test_id("composer").click()
-    expect(mine.locator('[data-emoji="👀"]')).to_be_visible(timeout=SECONDS)
+    expect(mine.locator('[data-emoji="👀"]')).to_be_visible()
 
 
 def test_the_kill_button_loses_nothing(page: Page):
     """F3: killed, restarted by the demo, and what was written meanwhile arrives."""
-    expect(page.get_by_test_id("product-state")).to_have_text("работает", timeout=SECONDS)
+    expect(page.get_by_test_id("product-state")).to_have_text("работает")
     restarts = page.get_by_test_id("restarts").inner_text()
     page.get_by_test_id("kill").click()
     types(page, "client", "Пишу, пока программа мертва")
-    expect(page.get_by_test_id("restarts")).not_to_have_text(restarts, timeout=SECONDS)
-    expect(page.get_by_test_id("product-state")).to_have_text("работает", timeout=SECONDS)
+    expect(page.get_by_test_id("restarts")).not_to_have_text(restarts)
+    expect(page.get_by_test_id("product-state")).to_have_text("работает")
     topic_of_the_client(page)
-    expect(bubble(page, "manager", "Пишу, пока программа мертва")).to_be_visible(timeout=SECONDS)
+    expect(bubble(page, "manager", "Пишу, пока программа мертва")).to_be_visible()
 
 
 def test_the_language_switches_and_the_wall_shows_the_products_own_log(page: Page):
     """F4, C7: the page in English and back; each row of the drawer is a verdict of the gate."""
     language = page.get_by_test_id("lang")
     language.click()
-    expect(page.get_by_test_id("product-state")).to_have_text("running", timeout=SECONDS)
+    expect(page.get_by_test_id("product-state")).to_have_text("running")
     page.get_by_test_id("wall-open").click()
     rows = page.get_by_test_id("wall-drawer").locator("tbody tr")
-    expect(rows.first).to_be_visible(timeout=SECONDS)
+    expect(rows.first).to_be_visible()
     page.get_by_test_id("wall-filter").fill("нет такого правила")
     expect(rows).to_have_count(0)
     page.keyboard.press("Escape")
@@ -140,7 +141,7 @@ def test_the_language_switches_and_the_wall_shows_the_products_own_log(page: Pag
 def test_a_retailers_words_go_nowhere(page: Page):
     """R3, R8: typed text outside a client conversation is answered by one fixed line."""
     types(page, "retailer", "Есть кто-нибудь ещё из агентов?")
-    expect(bubble(page, "retailer", "Сообщения не принимаются")).to_be_visible(timeout=SECONDS)
+    expect(bubble(page, "retailer", "Сообщения не принимаются")).to_be_visible()
     for other in ("director", "manager", "client"):
         expect(phone(page, other).get_by_text("Есть кто-нибудь ещё из агентов?")).to_have_count(0)
 
@@ -151,15 +152,15 @@ def test_a_letter_is_opened_and_its_button_extends_the_reservation(page: Page):
     mail = phone(page, "mail")
     mail.get_by_role("tab", name="Борис").click()
     letter = mail.get_by_test_id("letter").filter(has_text="Бронь снимется").first
-    expect(letter).to_be_visible(timeout=SECONDS)
+    expect(letter).to_be_visible()
     letter.click()
     expect(mail.get_by_test_id("mail-letter")).to_contain_text("письмо отправлено автоматически")
     with page.context.expect_page() as opening:
         mail.get_by_test_id("mail-link").filter(has_text="7 дней").click()
     acting = opening.value
-    expect(acting.get_by_role("heading")).to_have_text("Продлить бронь", timeout=SECONDS)
+    expect(acting.get_by_role("heading")).to_have_text("Продлить бронь")
     acting.get_by_role("button").click()
-    expect(acting.get_by_role("heading")).to_contain_text("Бронь продлена до", timeout=SECONDS)
+    expect(acting.get_by_role("heading")).to_contain_text("Бронь продлена до")
     acting.reload()
     expect(acting.get_by_role("heading")).to_contain_text("Бронь продлена до")
     acting.close()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.cast import BORIS, DIRECTOR, SYSADMIN
 from tests.e2e.conftest import OpenFirm
-from tests.e2e.firm import Firm, until
+from tests.e2e.firm import WORKDAY, Firm, until
 from tests.e2e.phones import phone
 from tests.e2e.screens import Hand, opened
 
@@ -16,8 +16,11 @@ MISSING, BACK = "Курсы ЦБ не получены", "Курсы ЦБ сно
 
 @pytest.fixture(scope="module")
 def office(open_firm: OpenFirm) -> Iterator[Firm]:
-    """A firm whose clock these tests move forward, never back."""
-    with open_firm() as firm:
+    """A firm whose clock these tests move forward, never back.
+
+    Its hours are over before the next day's rates are asked for, at half past three.
+    """
+    with open_firm(begins=WORKDAY.replace(hour=9)) as firm:
         yield firm
 
 

@@ -92,7 +92,7 @@ def test_what_one_wants_every_day_comes_on_a_holiday_and_the_morning_does_not(
     assert "Готово: 💱 Курсы, каждый день в 09:00" in hand.text
     since = {one: last(one) for one in (boris, director)}
     at(market, november.replace(day=4, hour=9, second=20))
-    until(lambda: come(boris, RATES, since[boris]), "the rates come", 30)
+    until(lambda: come(boris, RATES, since[boris]), "the rates come", 90)
     market.quiet()
     assert not [one for one in since if come(one, MORNING, since[one])]
     quiet = opened(boris, "/quiet", "Подписки")
@@ -104,7 +104,7 @@ def test_what_one_wants_every_day_comes_on_a_holiday_and_the_morning_does_not(
     since = {one: last(one) for one in (boris, director)}
     at(market, tuesday(november).replace(hour=9, second=20))
     for one, known in since.items():
-        until(lambda p=one, n=known: come(p, MORNING, n), "the morning comes", 30)
+        until(lambda p=one, n=known: come(p, MORNING, n), "the morning comes", 90)
     market.quiet()
     assert not come(boris, RATES, since[boris])
 
@@ -116,7 +116,7 @@ def test_the_morning_of_a_working_day_leads_to_each_matter(market: Firm, novembe
     since = {one: last(one) for one in (boris, zoya, phone(market, SECRETARY))}
     at(market, tuesday(november).replace(hour=9, second=20))
     for one, known in since.items():
-        until(lambda p=one, n=known: come(p, MORNING, n), "the morning comes", 30)
+        until(lambda p=one, n=known: come(p, MORNING, n), "the morning comes", 90)
     (morning,) = come(boris, MORNING, since[boris])
     assert "☑️ Задачи:" in words(morning)
     assert "Позвонить" not in str(come(zoya, MORNING, since[zoya]))

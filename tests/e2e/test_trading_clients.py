@@ -162,8 +162,7 @@ def test_a_contract_is_kept_with_its_file_and_opened(market: Firm):
     assert "только скан · № 17/2026 · 15.03.2026" in hand.text
     hand.press("Документы")
     hand.press("dogovor.pdf")
-    sent = [m for m in client.phone.chat()["messages"] if m.get("document") and m["from_bot"]]
-    assert sent[-1]["document"]["file_name"] == "dogovor.pdf"
+    client.phone.gets_file("dogovor.pdf")
 
     secretary = client_card(client, SECRETARY)
     assert secretary.press("Оригинал") == "Записано: оригинал у нас."
@@ -192,8 +191,7 @@ def test_peculiarities_stand_first_and_tags_follow(market: Firm):
     assert client.writer.name in segment.text
     segment.press("« Назад")
     segment.press("Excel")
-    sent = [m for m in client.phone.chat()["messages"] if m.get("document") and m["from_bot"]]
-    assert sent[-1]["document"]["file_name"] == "segment.xlsx"
+    client.phone.gets_file("segment.xlsx")
 
 
 def test_a_sample_is_sent_and_its_outcome_recorded(market: Firm):

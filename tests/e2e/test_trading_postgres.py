@@ -13,7 +13,7 @@ from tests.e2e.conftest import OpenFirm
 from tests.e2e.firm import Firm
 from tests.e2e.phones import phone
 from tests.e2e.screens import Hand, opened
-from tests.e2e.shop import Grade, add_line, buyer, new_deal, number_of, waits
+from tests.e2e.shop import Grade, add_line, buyer, move, new_deal, number_of, waits
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +32,14 @@ def test_a_sale_below_the_floor_is_approved_and_shipped_in_parts(market: Firm):
     client = buyer(market)
     hand = add_line(new_deal(client), grade, price="100 руб/кг")
     number = number_of(hand)
-    assert "инимальн" in hand.press("Подтвердить заказ")
+    assert "инимальн" in move(hand, "Подтвердить заказ")
     director = phone(market, DIRECTOR)
     card = Hand(director, director.sees(grade.name, where=waits))
     assert card.press("Одобрить") == "Одобрено."
 
     order = opened(client.phone, "/deal", "Сделки")
     order.press(f"№ {number}")
-    order.press("Подтвердить заказ")
+    move(order, "Подтвердить заказ")
     assert grade.balance() == {"on_hand": 10, "reserved": 5, "free": 5}
     order.press("Отгрузить часть")
     order.types("2 т", "Всё верно")

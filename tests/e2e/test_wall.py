@@ -79,6 +79,7 @@ def test_every_call_that_carries_words_has_its_audit_row_and_every_row_its_call(
     new.phone.press(guard, data="zz")
     new.phone.say("/wa")
     new.phone.say("/find никого")
+    new.phone.say("/cancel")
     stranger(firm).say("Есть кто живой?")
     phone(firm, GLEB, bot="retailer").say("А мне ответят?")
     new.writer.gets("Ответ, который посчитают")

@@ -89,7 +89,7 @@ def test_an_answer_typed_just_before_the_end_of_the_window_is_held_not_failed(la
     new = lead(later)
     advance(later, 24 * HOUR - 3)
     typed = new.answered("Напечатано за секунды до закрытия")
-    new.phone.marked(typed, "🤷", 15)
+    new.phone.marked(typed, "🤷")
     later.quiet()
     assert new.writer.got() == []
     new.writer.writes("Успел написать сам")

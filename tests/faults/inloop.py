@@ -62,12 +62,12 @@ class InLoop(Stand):
         await self.close()
         await super().__aexit__(*words)
 
-    async def seen(self, text: str, seconds: float = 30, manager: int = MANAGER) -> ROW:
+    async def seen(self, text: str, seconds: float = 60, manager: int = MANAGER) -> ROW:
         found = await until(f"{text} is shown", seconds, lambda: self.shown(manager, text))
         assert found is not None
         return found
 
-    async def delivered(self, text: str, seconds: float = 30) -> ROW:
+    async def delivered(self, text: str, seconds: float = 60) -> ROW:
         found = await until(f"{text} is sent", seconds, lambda: self.sent(text))
         return found[0]
 

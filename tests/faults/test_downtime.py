@@ -3,15 +3,12 @@
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.kill.stand import ROW, picture, said, until
 from tests.faults.inloop import InLoop, without_undo
 
 CLIENTS, EACH = 4, 8
 
 
-@pytest.mark.timeout(120)
 async def test_what_was_written_in_twenty_minutes_of_silence_is_all_there_once_and_in_order(
     tmp_path: Path,
 ):
@@ -27,7 +24,7 @@ async def test_what_was_written_in_twenty_minutes_of_silence_is_all_there_once_a
             await firm.open()
             # One more by webhook while the catch-up is still at it.
             await firm.write(1, "after-1.")
-            await until("all are shown", 60, lambda: _all_shown(firm))
+            await until("all are shown", 150, lambda: _all_shown(firm))
             print({"caught_up_s": round(time.monotonic() - begun, 1)})
             await _judge(firm)
 

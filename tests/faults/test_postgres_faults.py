@@ -77,7 +77,7 @@ async def test_connections_that_are_cut_again_and_again_lose_nothing(
     # Twilio has given up on what was refused twice; a start catches up.
     await firm.close()
     await firm.open()
-    await until("all is recorded", 30, lambda: all_recorded(firm, url))
+    await until("all is recorded", WITH_A_START, lambda: all_recorded(firm, url))
     for number in range(40):
         await firm.seen(f"cut-{number}.", 60)
     shown = [await firm.times_shown(f"cut-{number}.") for number in range(40)]
@@ -116,7 +116,7 @@ async def test_a_server_that_was_stopped_is_found_again_without_a_restart(
     async def gone() -> bool:
         return not socket.exists()
 
-    await until("the server is down", 30, gone)
+    await until("the server is down", WITH_A_START, gone)
     assert (await firm.write(1, "while it is away."))["statuses"] == [503]
     assert await firm.state("/healthz") == {"status": "ok"}
     assert (await firm.state())["database"] != "ok"
@@ -126,8 +126,8 @@ async def test_a_server_that_was_stopped_is_found_again_without_a_restart(
     async def accepted() -> bool:
         return (await firm.write(1, "back again."))["statuses"] == [200]
 
-    await until("it takes in again", 30, accepted)
-    await firm.seen("back again.", 30)
+    await until("it takes in again", WITH_A_START, accepted)
+    await firm.seen("back again.")
     print({"recovered_s": round(time.monotonic() - begun, 1)})
 
 
@@ -143,12 +143,12 @@ async def test_two_processes_record_once_and_the_second_takes_over(tmp_path: Pat
             "DATA_DIR": str(tmp_path / "second"),
         }
         await stand.start(**settings)
-        await until("the second listens", 20, lambda: stand.state("/healthz", other))
+        await until("the second listens", WITH_A_START, lambda: stand.state("/healthz", other))
 
         async def stands_by() -> bool:
             return (await stand.state("/readyz", other)).get("work") == "standby"
 
-        await until("it stands by", 20, stands_by)
+        await until("it stands by", WITH_A_START, stands_by)
 
         sid = (await stand.write(1, "twenty times.", deliver=False))["sid"]
         fields = stand.sandbox.twilio.account.messages[sid].fields
@@ -158,7 +158,7 @@ async def test_two_processes_record_once_and_the_second_takes_over(tmp_path: Pat
             for _ in range(10)
         ]
         assert set(await asyncio.gather(*posts)) == {200}
-        await until("it is shown", 20, lambda: stand.shown(MANAGER, "twenty times."))
+        await until("it is shown", WITH_A_START, lambda: stand.shown(MANAGER, "twenty times."))
         assert await query(url, "SELECT count(*) FROM inbox WHERE kind = 'message'") == [(1,)]
         assert await query(url, "SELECT count(*) FROM messages") == [(1,)]
         assert len([r for r in await stand.chat(MANAGER) if "twenty" in str(r.get("text"))]) == 1
@@ -171,7 +171,7 @@ async def test_two_processes_record_once_and_the_second_takes_over(tmp_path: Pat
         async def leads() -> bool:
             return (await stand.state("/readyz", other)).get("work") != "standby"
 
-        await until("the second leads", 10, leads)
+        await until("the second leads", WITH_A_START, leads)
         led = time.monotonic() - begun
         await until("it shows", WITH_A_START, lambda: stand.shown(MANAGER, "after the first died."))
         print({"leads_after_s": round(led, 1), "shows_after_s": round(time.monotonic() - begun, 1)})

@@ -45,7 +45,7 @@ async def test_a_graceful_stop_with_five_hundred_in_flight_loses_and_repeats_not
         for number in range(EACH):
             writing = [stand.write(c + 1, f"m-{c}-{number}.") for c in range(PEOPLE)]
             assert all(one["statuses"] == [200] for one in await asyncio.gather(*writing))
-        await until("the first have left", 20, lambda: some_shown(stand))
+        await until("the first have left", WITH_A_START, lambda: some_shown(stand))
         seconds = await stand.terminate()
         left = stand.rows("SELECT state, COUNT(*) AS n FROM outbox GROUP BY state")
         await stand.heal()
@@ -69,7 +69,7 @@ async def test_a_stop_does_not_wait_for_a_provider_that_hangs(tmp_path: Path):
         await stand.fault("telegram", "hang", method="sendMessage", seconds=60)
         await stand.write(1, "m-hangs.")
         calls = "calls?provider=telegram&method=sendMessage"
-        await until("it is being sent", 10, lambda: stand.get(calls))
+        await until("it is being sent", WITH_A_START, lambda: stand.get(calls))
         seconds = await stand.terminate()
         print({"exit_s": round(seconds, 2)})
         assert seconds <= 10
@@ -99,7 +99,7 @@ async def test_twenty_deaths_in_a_minute_are_no_storm_of_repeats(firm: InLoop):
     """Each death has the same message taken and not recorded; the pauses before repeats grow."""
     await firm.fault("telegram", "hang", method="sendMessage", seconds=30)
     await firm.write(1, "fatal.")
-    (row,) = await until("it is queued", 10, lambda: _rows(firm))
+    (row,) = await until("it is queued", WITH_A_START, lambda: _rows(firm))
     await firm.close()
     database, clock = Database(firm.url), FrozenClock(_now())
     units = SqlUnits(database, clock)

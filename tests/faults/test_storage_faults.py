@@ -98,7 +98,7 @@ async def test_a_full_disk_refuses_and_recovers_without_a_restart(tmp_path: Path
             assert set(accepted) <= await kept(stand)
             disk.free()
             begun = time.monotonic()
-            await until("it takes in again", 20, lambda: _accepted(stand))
+            await until("it takes in again", WITH_A_START, lambda: _accepted(stand))
             print(
                 {"mechanism": mechanism.__name__, "recovered_s": round(time.monotonic() - begun, 2)}
             )
@@ -142,7 +142,7 @@ async def test_a_writer_beside_us_is_waited_for_and_then_refused_and_nothing_is_
         print({"refused_after_s": round(time.monotonic() - begun, 1)})
         assert (await stand.state("/healthz")) == {"status": "ok"}
         other.execute("ROLLBACK")
-    await until("it takes in again", 10, lambda: _accepted(stand))
+    await until("it takes in again", WITH_A_START, lambda: _accepted(stand))
     await stand.kill()
     await stand.start()
     await until("all is recorded", WITH_A_START, lambda: all_recorded(stand))

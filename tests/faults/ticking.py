@@ -42,6 +42,7 @@ class Often:
 
     async def fire(self, unit, occurrence, late):
         await unit.due.put(EFFECT, occurrence.due_at, "", 0)
+        return True
 
 
 async def nothing(_unit, _events):
@@ -62,10 +63,14 @@ async def lead(units, clock, leadership, seconds):
 async def main(url: str, clock_file: str, seconds: str) -> None:
     database, clock = Database(url), FileClock(Path(clock_file))
     leadership = Leadership(url, pulse_seconds=PULSE, lease_seconds=LEASE)
+    told = False
     while True:
         with contextlib.suppress(StorageUnavailable):
             if await leadership.acquire():
                 await lead(SqlUnits(database, clock), clock, leadership, int(seconds))
+            elif not told:
+                told = True
+                print("stands by", flush=True)
         await asyncio.sleep(STANDBY)
 
 

@@ -59,13 +59,13 @@ def test_a_jump_holds_for_whatever_is_done_after_it(tmp_path):
         assert abs(ahead(clock) - offset) < 1
 
 
-async def test_a_file_that_was_written_over_is_seen_within_a_second(tmp_path):
+async def test_a_file_that_was_written_over_is_seen_without_another_in_its_place(tmp_path):
     file = tmp_path / "clock"
     file.write_text("1000")
     clock = FileClock(file)
     clock.now()
     file.write_text("3600")
-    await until(lambda: ahead(clock) > 3000, 1.0)
+    await until(lambda: ahead(clock) > 3000)
 
 
 def test_a_fixed_clock_stands_in_utc():

@@ -4,7 +4,6 @@ import asyncio
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -206,7 +205,6 @@ def test_help_is_quick_and_loads_no_driver_and_no_provider():
         "print(sorted(heavy), time.process_time(), file=sys.stderr)"
     )
     root = Path(__file__).resolve().parents[2]
-    started = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment(), cwd=root, capture_output=True, text=True,
         timeout=60, check=True,
@@ -215,4 +213,3 @@ def test_help_is_quick_and_loads_no_driver_and_no_provider():
     heavy, _, seconds = done.stderr.strip().rpartition(" ")
     assert heavy == "[]"
     assert float(seconds) < 3
-    assert time.monotonic() - started < 30

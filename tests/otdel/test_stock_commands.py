@@ -19,8 +19,9 @@ ROWS = [
     ["ПВХ С-70", "Виртуальный", "500", "кг", "", ""],
     ["ПЭТ", "Склад 1", 2, "т", 90_000, "RUB"],
 ]
-NOW = "2026-11-20T10:00:00+00:00"
-LATER = "2026-11-27T10:00:00+00:00"
+NOW = "2065-11-20T10:00:00+00:00"
+"""Later than the tests: a sheet is imported at the real time, which sweeps what has lapsed."""
+LATER = "2065-11-27T10:00:00+00:00"
 PLACE = ["reservation", "place", "--product", "пвх с-70", "--warehouse", "Склад 1",
          "--client", "1", "--now", NOW]  # fmt: skip
 

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from core.errors import InvalidInput
 from core.stock.intake import MOST_ROWS, Row
+from locales import FluentTexts
 from reports import spreadsheet
 from reports.spreadsheet import intake_rows, rows_of, written
 
@@ -70,6 +71,22 @@ def test_rows_are_read_as_they_were_typed():
 def test_columns_are_found_by_name_wherever_they_stand():
     content = book([" Quantity ", "note", "WAREHOUSE", "product"], ["1 т", "?", "Склад", "ПЭТ"])
     assert intake_rows(content) == [Row(2, "ПЭТ", "Склад", "1 т")]
+
+
+def test_columns_have_their_russian_names_too():
+    head = ["Товар", "СКЛАД", "Кол-во", "Ед. изм.", "Закупочная  цена", "Валюта"]
+    row = ["ПЭТ", "Склад", "1", "т", "118000", "RUB"]
+    assert intake_rows(book(head, row)) == [Row(2, *row)]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_columns_that_the_bot_names_are_those_that_are_read(language):
+    texts = FluentTexts("ru")
+    head = texts.render("tg-import-columns", language, {}).split(", ")
+    example = texts.render("tg-import-example", language, {}).split(" | ")
+    (row,) = intake_rows(written(head, [example]))
+    assert [row.product, row.warehouse, row.quantity, row.unit, row.purchase_price,
+            row.currency] == example  # fmt: skip
 
 
 def test_a_text_that_begins_like_a_formula_is_a_text():
@@ -144,9 +161,9 @@ def test_an_archive_that_is_no_workbook_or_half_of_one_is_refused():
 
 def test_a_large_file_is_not_even_opened():
     content = b"PK\x03\x04" + b"\0" * (50 * 1024 * 1024)
-    started = time.perf_counter()
+    started = time.thread_time()
     assert refused(content) == "sheet-too-big"
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 @pytest.mark.parametrize("sheet", [b" " * (41 * 1024 * 1024), b"<x/>" * (4 * 1024 * 1024)])
@@ -155,9 +172,9 @@ def test_what_swells_is_refused_by_its_directory(sheet, monkeypatch):
     content = changed(book(HEADER, GOODS), **{"xl/worksheets/sheet1.xml": sheet})
     assert len(content) < spreadsheet.LARGEST_FILE
     monkeypatch.setattr(spreadsheet, "_check_contents", lambda _: pytest.fail("was opened"))
-    started = time.perf_counter()
+    started = time.thread_time()
     assert refused(content) == "sheet-too-big"
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 def test_words_without_end_are_refused_before_the_workbook_is_opened(monkeypatch):
@@ -228,9 +245,9 @@ def test_too_many_rows_are_refused_also_where_the_sheet_skips_them(monkeypatch):
         sheet = made.add_worksheet()
         sheet.write_row(0, 0, HEADER)
         sheet.write_row(1_000_000, 0, GOODS)
-    started = time.perf_counter()
+    started = time.thread_time()
     assert refused(far.getvalue()) == "sheet-rows"
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_cells_far_to_the_right_are_not_looked_at():

@@ -101,7 +101,7 @@ class Client:
             return answer.status, (await answer.json() if text.startswith("{") else {"text": text})
 
 
-async def eventually(check, seconds: float = 5.0):
+async def eventually(check, seconds: float = 30.0):
     """The value once it is truthy."""
     until = asyncio.get_running_loop().time() + seconds
     while True:

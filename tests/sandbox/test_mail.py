@@ -30,7 +30,7 @@ def letter(to=READER, number=1, **more):
 
 async def send(box, made=None, to=READER):
     port = int(box.mail.url.rpartition(":")[2])
-    async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, timeout=5) as client:
+    async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, timeout=30) as client:
         content = made if isinstance(made, bytes) else (made or letter(to)).as_bytes()
         await client.sendmail("otdel@firm.test", [to], content)
 

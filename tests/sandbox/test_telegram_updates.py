@@ -34,17 +34,17 @@ async def test_a_long_poll_ends_with_the_first_update(bot, other):
     await asyncio.sleep(0.1)
     assert not poll.done()
     sent = await other.post("telegram/send", bot="staff", user=ANNA, text="привет")
-    updates = await asyncio.wait_for(poll, 2)
+    updates = await asyncio.wait_for(poll, 15)
     assert updates[0].update_id == sent["update_id"]
     assert updates[0].message.message_id == sent["message_id"]
 
 
-async def test_a_second_poller_ends_the_first_with_409(bot, other):
-    first = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.1)
-    second = asyncio.create_task(bot.get_updates(timeout=20))
+async def test_a_second_poller_ends_the_first_with_409(bot, other, sandbox):
+    first = asyncio.create_task(bot.get_updates(timeout=50))
+    await eventually(lambda: sandbox.telegram.state.bots["staff"].updates._poll == 1)
+    second = asyncio.create_task(bot.get_updates(timeout=50))
     with pytest.raises(TelegramConflictError, match="terminated by other getUpdates"):
-        await asyncio.wait_for(first, 2)
+        await asyncio.wait_for(first, 30)
     await other.post("telegram/send", bot="staff", user=ANNA, text="x")
     assert len(await second) == 1
 

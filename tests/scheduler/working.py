@@ -19,7 +19,7 @@ class Counted:
         self.times.append((name, seconds))
 
 
-async def until(condition, seconds=10.0):
+async def until(condition, seconds=30.0):
     """Polls; a deadline instead of a guess."""
     end = time.monotonic() + seconds
     while True:

@@ -68,9 +68,12 @@ async def test_backends_terminated_all_the_time_lose_nothing(remote, postgres_se
                 return
 
     async def terminate():
+        pause = 0.05
         while not stop.is_set():
             await _terminate_backends(postgres_server, remote)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(pause)
+            # Where connecting alone takes longer than the pause, nobody would ever come through.
+            pause *= 1.1
 
     killer = asyncio.create_task(terminate())
     for n in range(60):

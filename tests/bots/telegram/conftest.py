@@ -184,9 +184,14 @@ class StaffBot:
         """What the person sees as the answer to the press."""
         body = {"bot": "staff", "user": user, "message_id": message, "data": data, **more}
         press = asyncio.ensure_future(self.outside.post("telegram/press", **body))
-        await asyncio.sleep(0.05)
-        await self.handle()
-        return (await press)["answer"]
+        return (await self.answers(press))["answer"]
+
+    async def answers(self, asked: asyncio.Future[dict[str, Any]]) -> dict[str, Any]:
+        """Handles what comes until whoever asked has been answered, or has given up."""
+        while not asked.done():
+            await self.handle()
+            await asyncio.sleep(0.01)
+        return await asked
 
     def text(self, key: str, language: str = "ru", **fields: Any) -> str:
         return self.office.texts.render(key, language, fields)

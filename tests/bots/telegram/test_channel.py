@@ -402,10 +402,10 @@ async def test_a_refused_token_stops_the_whole_account_for_a_minute(channel, out
 
 
 async def test_silence_after_sending_is_unknown_within_bounded_time(channel, outside, monkeypatch):
-    monkeypatch.setattr("bots.telegram.session.TOTAL_SECONDS", 0.3)
+    monkeypatch.setattr("bots.telegram.session.TOTAL_SECONDS", 1)
     await outside.fault("hang", "sendMessage", count=1)
 
-    assert isinstance(await asyncio.wait_for(refusal(channel), 5), Unknown)
+    assert isinstance(await asyncio.wait_for(refusal(channel), 30), Unknown)
 
 
 async def test_without_a_connection_nothing_can_have_arrived(closed_port):

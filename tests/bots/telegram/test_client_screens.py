@@ -9,11 +9,19 @@ from hypothesis import strategies as st
 
 from bots.telegram.screen import Words
 from bots.telegram.staff.screens import segments
-from bots.telegram.staff.screens.client import Given, Shown, client_screen, more_screen
+from bots.telegram.staff.screens.client import (
+    Given,
+    Shown,
+    client_screen,
+    more_screen,
+    papers_screen,
+)
 from bots.telegram.staff.screens.comments import comments_screen
 from bots.telegram.staff.screens.find import find_screen
+from bots.telegram.staff.screens.merging import merge_screen, pair_screen
 from bots.telegram.staff.screens.samples import samples_screen
-from core.clients.errors import CommentLocked
+from bots.telegram.staff.screens.statuses import statuses_screen
+from core.clients.errors import CommentLocked, DuplicateClient
 from core.clients.model import Paged, Segment, Status
 from core.clients.segments import Choice
 from core.errors import NotFound, Stale
@@ -27,6 +35,7 @@ from tests.bots.telegram.fakes import ANNA, NOW, person
 WORDS = Words(FluentTexts(), "ru")
 WILD = "<b>*_[x](y)😀"
 INN = "7707083893"
+KPP, OTHER_KPP = "770701001", "780201001"
 EVERYTHING = Given(
     status=True, give=True, sell=True, original=True, deals=True, talks=True, access=True,
     edit=True, remark=True, describe=True, people=True,
@@ -187,11 +196,40 @@ async def test_tabs_of_anothers_client_do_not_exist(manager, screen):
     assert manager.trade.asked("orders.of_client") == []
 
 
+def test_two_conversations_of_one_channel_are_told_apart_by_the_number():
+    talks = [
+        WaLine("cv1", "Иван", "whatsapp", 0, 0, "+79160000001"),
+        WaLine("cv2", "Иван", "whatsapp", 0, 0, "+79160000002"),
+        WaLine("cv3", "Иван", "sms", 0, None, "+79160000001"),
+    ]
+    shown = client_screen(WORDS, Shown("cl5", own_client(), talks))
+    assert [label for row in shown.buttons[:3] for label, _ in row] == [
+        "✍️ Ответить · WhatsApp · +79160000001 · 🔒",
+        "✍️ Ответить · WhatsApp · +79160000002 · 🔒",
+        "✍️ Ответить · SMS",
+    ]
+
+
+@pytest.mark.parametrize(("known", "told"), [(20, []), (27, ["…и ещё документов: 7."])])
+def test_papers_that_are_not_shown_are_counted(known, told):
+    papers = [{"kind": "offer", "number": str(n), "at": NOW} for n in range(known)]
+    lines = papers_screen(WORDS, Shown("cl5", own_client()), papers).text.splitlines()
+    assert len([line for line in lines if " № " in line]) == 20
+    assert [line.split(". ")[0] + "." for line in lines if "…и ещё" in line] == told
+
+
 async def test_access_is_asked_for_with_one_tap(manager, screen):
     answer = await manager.presses(screen, "cax:client6")
 
     assert answer["text"] == manager.text("tg-access-asked")
     assert manager.trade.asked("registry.ask_access") == [(6,)]
+
+
+def test_anothers_card_says_that_the_client_would_change_hands():
+    shown = client_screen(WORDS, Shown("cl6", foreign_client(), given=Given(access=True)))
+    assert WORDS("tg-access-how") in shown.text
+    refused = client_screen(WORDS, Shown("cl6", foreign_client()))
+    assert WORDS("tg-access-how") not in refused.text
 
 
 async def test_an_original_that_came_in_is_marked_by_the_version_that_was_shown(manager, screen):
@@ -265,9 +303,7 @@ async def test_an_inline_search_asks_for_nothing_that_no_database_takes(manager,
     manager.stock.search = search
     body = {"bot": "staff", "user": ANNA, "query": "Ром\x00ашка", "chat_type": "sender"}
     query = asyncio.ensure_future(outside.post("telegram/inline", **body))
-    await asyncio.sleep(0.05)
-    await manager.handle()
-    assert (await query)["answer"]["results"] == []
+    assert (await manager.answers(query))["answer"]["results"] == []
     assert asked == ["Ром\u2400ашка"]
 
 
@@ -357,7 +393,8 @@ async def pressed(manager, outside, label):
 
 async def test_a_duplicate_inn_is_told_at_once_and_nothing_more(manager, screen, outside):
     """DOMAIN, A5: name, INN and responsible."""
-    manager.trade.answers["registry.search"] = [foreign_client(inn=INN, peculiarities="тайна")]
+    known = DuplicateClient(name="ООО Чужое", inn=INN, responsible="Борис")
+    manager.trade.answers["registry.refuse_known"] = known
     await manager.presses(screen, "cnw")
     await pressed(manager, outside, "🏢")
     await manager.types(INN)
@@ -365,8 +402,34 @@ async def test_a_duplicate_inn_is_told_at_once_and_nothing_more(manager, screen,
     text = (await last(outside))["text"]
     assert "ООО Чужое" in text
     assert "Борис" in text
-    assert "тайна" not in text
     assert manager.trade.asked("registry.create") == []
+
+
+async def test_a_branch_of_a_known_company_is_told_by_its_kpp(manager, screen, outside):
+    """DOMAIN: unique is the INN with the KPP; passing the KPP over would be the known one."""
+    known = DuplicateClient(name="ООО Чужое", inn=INN, responsible="Борис")
+    await manager.presses(screen, "cnw")
+    await pressed(manager, outside, "🏢")
+    await manager.types(INN)
+    manager.trade.answers["registry.refuse_known"] = known
+    for answer in (pressed(manager, outside, manager.text("tg-form-skip")), manager.types(KPP)):
+        await answer
+        assert "ООО Чужое" in (await last(outside))["text"]
+    manager.trade.answers["registry.refuse_known"] = None
+    await manager.types(OTHER_KPP)
+
+    assert manager.text("tg-ask-client-name") in (await last(outside))["text"]
+    asked = [(INN, None, None), (INN, "", None), (INN, KPP, None), (INN, OTHER_KPP, None)]
+    assert manager.trade.asked("registry.refuse_known") == asked
+
+
+async def test_an_entrepreneur_has_no_kpp_to_ask_for(manager, screen, outside):
+    await manager.presses(screen, "cnw")
+    await pressed(manager, outside, "🏢")
+    await manager.types("500100732259")
+
+    assert manager.text("tg-ask-client-name") in (await last(outside))["text"]
+    assert manager.trade.asked("registry.refuse_known") == [("500100732259", "", None)]
 
 
 async def test_an_inn_with_a_wrong_digit_is_refused_at_once(manager, screen, outside):
@@ -413,6 +476,23 @@ async def test_a_status_is_not_offered_to_a_manager_and_refused_when_forged(
     assert manager.trade.asked("registry.set_status") == []
     assert "tg-" not in (await last(outside))["text"]
     assert "пра" in (await last(outside))["text"]
+
+
+def test_an_archived_status_has_a_button_to_bring_it_back():
+    shown = statuses_screen(
+        WORDS, [Status("pending", "pending", 0), Status("works", "Тендер", 1, archived_at=NOW)]
+    )
+    assert pressable(shown) == ["str:pending", "stb:works", "stn", "home"]
+    assert "• Тендер" not in shown.text
+
+
+async def test_an_archived_status_is_brought_back_by_one_press(manager, screen):
+    manager.staff.people[ANNA] = person(Role.DIRECTOR)
+    manager.trade.answers["statuses.listing"] = [Status("pending", "pending", 0)]
+    answer = await manager.presses(screen, "stb:works")
+
+    assert answer["text"] == manager.text("tg-status-restored")
+    assert [given[0] for given in manager.trade.asked("statuses.restore")] == ["works"]
 
 
 async def test_the_head_of_sales_sets_a_status(manager, screen, outside):
@@ -487,6 +567,17 @@ async def test_a_segment_counts_lists_and_leaves_as_a_sheet(manager, screen, out
     assert [m for m in await outside.chat() if m.get("document")]
 
 
+def test_branches_are_compared_by_their_kpp():
+    branch, other = own_client(kpp=KPP), own_client(id=8, name="Филиал", kpp="")
+    for shown in (
+        pair_screen(WORDS, ("cl5", branch), ("cl8", other)),
+        merge_screen(WORDS, ("cl5", branch), ("cl8", other)),
+    ):
+        assert [line for line in shown.text.splitlines() if "КПП" in line] == [
+            f"КПП {KPP}", "КПП —",
+        ]  # fmt: skip
+
+
 async def test_duplicates_are_compared_merged_and_taken_apart(manager, screen, outside):
     """E10."""
     manager.staff.people[ANNA] = person(Role.SALES_HEAD)
@@ -500,7 +591,11 @@ async def test_duplicates_are_compared_merged_and_taken_apart(manager, screen, o
     }
     await manager.types("/duplicates")
     assert "mgp:client5:client8" in data_of(await last(outside))
-    await manager.presses(screen, "mgk:client5:client8")
+    listed = (await last(outside))["message_id"]
+    await manager.presses(listed, "mgk:client5:client8")
+    assert manager.trade.asked("merging.merge") == []
+    assert "mgy:client5:client8" in data_of(await last(outside))
+    await manager.presses(screen, "mgy:client5:client8")
     await manager.presses(screen, "mgu:merge3")
 
     assert manager.trade.asked("merging.merge") == [(5, 8)]

@@ -62,21 +62,17 @@ async def test_a_retailers_press_is_answered_and_does_nothing(retail, outside):
     sent = await outside.write("x", ANNA, bot="retailer")
     body = {"bot": "retailer", "user": ANNA, "message_id": sent["message_id"], "data": "u:m1"}
     press = asyncio.ensure_future(outside.post("telegram/press", **body))
-    await asyncio.sleep(0.05)
-    updates = await (await outside_updates(outside))
-    query = next(u for u in updates if "callback_query" in u)
-    await retail.handle(item(json.dumps(query).encode()))
+    while not (queries := [u for u in await updates(outside) if "callback_query" in u]):
+        await asyncio.sleep(0.01)
+    await retail.handle(item(json.dumps(queries[0]).encode()))
 
     assert (await press)["answer"]["text"] == FluentTexts().render("tg-retailer-closed", "ru")
 
 
-async def outside_updates(outside):
-    async def fetch():
-        url = f"{outside._url}/telegram/bot{RETAILER_TOKEN}/getUpdates"
-        async with outside._http.post(url, json={}) as answer:
-            return (await answer.json())["result"]
-
-    return fetch()
+async def updates(outside):
+    url = f"{outside._url}/telegram/bot{RETAILER_TOKEN}/getUpdates"
+    async with outside._http.post(url, json={}) as answer:
+        return (await answer.json())["result"]
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ async def test_a_listed_message_keeps_its_own_time(catch_up, other) -> None:
     await other.inbound(body="х", deliver=False)
     (item,) = await catch_up.missed(lately())
     got = FEED.convert(inbox_item(item, datetime(2030, 1, 1, tzinfo=UTC)))
-    assert abs(got.occurred_at - datetime.now(UTC)) < timedelta(seconds=10)
+    assert abs(got.occurred_at - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 async def test_every_page_is_read(catch_up, other, monkeypatch) -> None:

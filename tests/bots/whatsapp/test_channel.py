@@ -79,7 +79,7 @@ async def test_a_file_leaves_with_its_text_in_one_message(channel, other, produc
         (message,) = await other.outgoing()
         return message["media"]
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not (media := await fetched()):
             await asyncio.sleep(0.02)
     assert media[0]["type"] == "application/pdf"

@@ -77,10 +77,10 @@ def test_a_check_costs_less_than_a_third_of_twilios_validator() -> None:
     def cost(check) -> float:
         best = float("inf")
         for _ in range(5):
-            started = time.perf_counter()
+            started = time.thread_time()
             for _ in range(200):
                 assert check()
-            best = min(best, time.perf_counter() - started)
+            best = min(best, time.thread_time() - started)
         return best
 
     prepared = cost(lambda: ours.valid(signature, pairs))

@@ -192,7 +192,7 @@ class Control:
         return await self.post("twilio/inbound", **({"from": PERSON} | body))
 
 
-async def eventually(check: Callable[[], Any], seconds: float = 5.0) -> Any:
+async def eventually(check: Callable[[], Any], seconds: float = 30.0) -> Any:
     until = time.monotonic() + seconds
     while not (value := check()):
         assert time.monotonic() < until, "it never came"

@@ -212,7 +212,7 @@ class Stand:
     async def state(self, path: str = "/readyz", listen: str = "") -> ROW:
         """What it says of itself; {} while nothing answers."""
         with contextlib.suppress(aiohttp.ClientError, TimeoutError):
-            limit = aiohttp.ClientTimeout(total=3)
+            limit = aiohttp.ClientTimeout(total=15)
             address = f"http://{listen or self.listen}{path}"
             async with self.http.get(address, timeout=limit) as answer:
                 found: ROW = await answer.json()

@@ -9,7 +9,7 @@ from tests.e2e.kill.rounds import LANES, play
 KILLS = 20
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_twenty_kills_at_random_instants_lose_nothing_and_turn_nothing_round(tmp_path: Path):
     result = await play(tmp_path, KILLS, seed=20)
     print(result.row())
