@@ -177,6 +177,15 @@ def without_vat(amount: Decimal, percent: Decimal, *, vat: bool) -> Decimal:
     return amount * 100 / (100 + percent) if vat else amount
 
 
+def weighed(grams: int) -> tuple[str, Decimal]:
+    """The unit in which people say it, and how many of it; nothing at all is said in tonnes."""
+    if grams == 0 or abs(grams) >= TONNE:
+        return "tonnes", tonnes(grams)
+    if abs(grams) >= KILOGRAM:
+        return "kilograms", Decimal(grams) / KILOGRAM
+    return "grams", Decimal(grams)
+
+
 def tonnes(grams: int) -> Decimal:
     """For people: tonnes with three decimals; grams beyond them are kept, never cut."""
     exact = Decimal(grams) / TONNE

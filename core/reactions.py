@@ -20,9 +20,24 @@ from core.messaging.events import (
     WindowOpened,
 )
 from core.messaging.follow import Follow
-from core.news.events import NewsCounted, NewsMissed, NewsRead, NewsSent, RuleLifted
+from core.news.events import (
+    NewsCounted,
+    NewsExpired,
+    NewsMissed,
+    NewsRead,
+    NewsSent,
+    RuleLifted,
+)
 from core.notices.service import Notices
-from core.orders.events import AbsentSold, DealStage, FreightFilled, Paid, RestReleased, Shipped
+from core.orders.events import (
+    AbsentSold,
+    DealStage,
+    FreightFilled,
+    Paid,
+    PaymentReversed,
+    RestReleased,
+    Shipped,
+)
 from core.orders.handing import follow_merge, follow_owner
 from core.pricing.events import FloorChanged, PriceChanged, RatesBack, RateSet, RatesMissing
 from core.schedule.events import JobFailed
@@ -37,6 +52,7 @@ from core.stock.events import (
     ReservationPlaced,
     ReservationReleased,
     ReservationShipped,
+    StockChanged,
     WarehouseSettled,
 )
 from core.tasks.events import TaskDone, TaskSet
@@ -76,6 +92,7 @@ def reactions(
         WarehouseSettled: (notices.warehouses.settled,),
         GoodsOffered: (notices.goods.offered,),
         RecountConflict: (notices.goods.conflict,),
+        StockChanged: (notices.goods.missing,),
         FloorChanged: (notices.prices.changed,),
         PriceChanged: (notices.prices.changed,),
         RateSet: (stirred,),
@@ -83,14 +100,16 @@ def reactions(
         RatesBack: (notices.prices.rates_back,),
         DealStage: (notices.deals.moved, notices.deals.ordered, notices.deals.called_off, stirred),
         Shipped: (notices.deals.moved, stirred),
-        RestReleased: (notices.deals.moved, stirred),
+        RestReleased: (notices.deals.moved, notices.deals.lightened, stirred),
         FreightFilled: (notices.deals.moved, stirred),
         Paid: (notices.deals.moved,),
+        PaymentReversed: (notices.deals.moved,),
         AbsentSold: (notices.deals.absent,),
         StatusChanged: (notices.clients.status_changed,),
         JobFailed: (notices.jobs.failed,),
         NewsSent: (notices.news.sent,),
         NewsRead: (notices.news.read,),
+        NewsExpired: (notices.news.expired,),
         NewsCounted: (notices.news.counted,),
         NewsMissed: (notices.news.missed,),
         RuleLifted: (notices.news.lifted,),

@@ -160,6 +160,7 @@ tg-cancelled = Nothing to cancel. The menu is below.
 tg-back = « Back
 tg-home-button = 🏠
 tg-page = page { $page } of { $pages }
+tg-page-at = page { $page }
 tg-refresh = 🔄 Refresh
 tg-menu-find = 🔎 Client
 tg-menu-wa = 💬 WhatsApp
@@ -181,9 +182,11 @@ tg-help-answering =
     To answer a client: reply to their message or write in their topic. For five seconds the answer can be undone.
     Until an answer has left, editing your message changes it as well.
     /del as a reply to your own message takes back what has not left.
-tg-find-ask = 🔎 Whom to find? Reply to this message: a name, INN or phone. Or at once: /find text
+tg-form-find = 🔎 Client
+tg-find-ask = Whom to find? Type a name, INN or phone.
+tg-find-tried = Nobody found
 tg-find-head = 🔎 Found: { $count }
-tg-find-none = Nobody. Try a part of the name, the INN or the phone.
+error-find-none = Nobody. Try a part of the name, the INN or the phone.
 tg-find-first = 🔎 More than { $count } found, here are the first
 tg-find-more = Narrow it down: part of a name, an INN or a phone.
 tg-inn = INN { $inn }
@@ -202,6 +205,7 @@ tg-reply-short = ✍️
 tg-thread-button = 💬 Correspondence
 tg-peculiarities = ⚠️ { $text }
 tg-card-foreign = This is somebody else's client.
+tg-access-how = If it is agreed to, the client becomes yours and the present responsible gives it up.
 tg-card-status = Status: { $status }
 tg-card-contract = Contract: { $contract }
 tg-contract-none = none
@@ -291,6 +295,7 @@ error-days-range = A task can be put off by 1 to { $limit } days.
 figure-mark = .
 figure-tonnes = { $amount } t
 figure-kilograms = { $amount } kg
+figure-grams = { $amount } g
 figure-rub = ₽
 figure-usd = $
 figure-cny = ¥
@@ -298,15 +303,18 @@ figure-price-vat = { $amount }/kg with VAT
 figure-price = { $amount }/kg without VAT
 figure-yes = yes
 figure-no = no
+figure-nobody = nobody
+figure-assigned = assigned
 approval-client-edit = ✏️ Change of a client's card
 approval-discount = 💸 Price below the floor
 approval-deferral = 💸 Terms of payment
 approval-contract = ⚖️ Contract
-approval-access = 🔑 Access to a client
+approval-access = 🔑 Hand over a client
 approval-write-off = 📦 Write-off
 reason-price = The price is too low
 reason-terms = The terms do not suit
 reason-facts = The facts are wrong
+reason-stays = The client stays where it is
 reason-later = Not now
 notice-approval-asks = Asked by: { $name }
 notice-approval-since = Waiting since { $at }
@@ -334,6 +342,11 @@ notice-recount =
     { $product } · { $warehouse }
     Counted { $counted }, reserved { $reserved }
     Counted by { $by }. The stock stays as it was: release some reservations first.
+notice-missing =
+    📉 Recount: { $short } missing
+    { $product } · { $warehouse }
+    There were { $before }, counted { $after }
+    Counted by { $by }. Reason: { $reason }
 notice-floor =
     📉 A price floor has changed
     { $product }: { $earlier } → { $price }
@@ -347,12 +360,14 @@ notice-deal-stage = Stage: { $stage }
 notice-deal-shipped = { $grams } shipped, { $rest } left
 notice-deal-released = The rest was given up: { $grams } are free again
 notice-deal-paid = Payment { $sum }, { $rest } left
+notice-deal-unpaid = Payment of { $sum } taken back: { $reason }. { $rest } are left
 notice-freight = Freight: { $sum }
 notice-freight-cleared = The freight was taken back
 notice-ordered =
     🚚 Order no. { $number } is confirmed: delivery needed
-    City: { $city } · ships on: { $on }
+    Where: { $where } · ships on: { $on }
 notice-order-off = 🚚 Order no. { $number } was called off: nothing to deliver.
+notice-order-less = 🚚 Order no. { $number }: the rest was released, { $grams } need not be carried.
 notice-absent =
     🔔 Goods sold that are on no warehouse
     Sold by: { $seller }
@@ -400,6 +415,7 @@ fact-unloading_contact = Unloading contact
 fact-unloading_hours = Unloading hours
 fact-contacts = Contacts
 fact-responsible = Responsible
+fact-same_inn = The same INN has
 fact-deferral_days = Deferral, days
 fact-deferral_limit = Deferral limit
 fact-prepayment_percent = Prepayment, %
@@ -428,6 +444,8 @@ fact-warehouse = Warehouse
 fact-on_hand = On hand
 fact-reserved = Reserved
 fact-free = Free
+fact-written_off = Write off
+fact-reason = Reason
 error-text-too-long = Too long: at most { $limit } characters.
 
 # Forms
@@ -436,7 +454,7 @@ tg-form-skip = Skip
 tg-form-skipped = —
 tg-form-cancel = ✖ Cancel
 tg-form-cancelled = “{ $form }”: cancelled.
-tg-form-aside = “{ $form }”: put aside and closed, another command was given.
+tg-form-aside = “{ $form }”: closed, nothing of it is kept: another command was given.
 tg-form-closed = This form is closed already. Open it anew.
 tg-form-confirm = Is everything right?
 tg-form-error = ⚠️ { $text }
@@ -452,7 +470,7 @@ error-form-file-wanted = A file is needed here: attach it.
 error-form-text-wanted = Words or a button are needed here.
 error-form-press-wanted = Press one of the buttons under this message.
 error-form-right-gone = You have no right to this any more, the form is closed. Nothing has changed.
-error-date-unclear = This is no date. For example: 25.11 or 25.11.2026.
+error-date-unclear = This is no date. For example: 25.11, 25.11.2026, tomorrow, Friday.
 error-date-past = This day has passed.
 error-date-far = That is too far ahead: ten years at most.
 error-rate-unclear = This is no rate. For example: 92.35.
@@ -482,7 +500,7 @@ error-quantity-unclear = This is no quantity. For example: 2.5 t, 2500 kg, 100 b
 error-quantity-unit = I do not know the unit “{ $unit }”. There are t, kg, g and the packs of the product.
 error-quantity-too-fine = Nothing is counted finer than a gram.
 error-quantity-range = A quantity is more than zero and at most 100,000 t.
-error-price-unclear = This is no price. For example: 118 rub/kg or 1250 $/t.
+error-price-unclear = This is no price. Currency and unit are needed, for example: 118 rub/kg.
 error-price-unit = A price per “{ $unit }” is unclear. There are t, kg, g.
 error-money-unclear = This is no sum. For example: 118 000 or 1500.50.
 error-money-too-fine = Nothing is counted finer than a kopeck.
@@ -494,6 +512,7 @@ tg-ask-source = From which warehouse?
 tg-ask-target = To which warehouse?
 tg-ask-counted = How much was counted? For example: 2.5 t. If nothing, type 0.
 tg-ask-reason = Why? The reason stays in the ledger.
+tg-ask-correction = What is to be corrected? Whoever asked will read it.
 tg-ask-purchase = The purchase price? For example: 118 rub/kg or 1250 $/t.
 tg-ask-price = Which price? For example: 118 rub/kg.
 tg-ask-vat = Is VAT inside this price?
@@ -510,7 +529,11 @@ tg-ask-packs = Which packs? For example: bag 25 kg, bigbag 1 t.
 tg-ask-warehouse-name = What is the warehouse called?
 tg-ask-kind = Is the warehouse real or virtual?
 tg-ask-until = Until which day does it live? You may skip it: without a term.
-tg-ask-import = Send an xlsx table with the columns: product, warehouse, quantity, unit, purchase_price, currency.
+tg-ask-import = Send an xlsx table with the columns: { tg-import-columns }. The price is for one unit of the row: in roubles with VAT, in dollars and yuan without VAT.
+tg-import-columns = product, warehouse, quantity, unit, purchase_price, currency
+tg-import-example = Example product | Main | 2.5 | t | 118000 | RUB
+tg-import-template = 📄 A sample table
+tg-import-file = sample.xlsx
 tg-ask-assignee = Who is it for?
 tg-ask-task = What is to be done?
 tg-ask-due = By which day? Press or type a date.
@@ -539,6 +562,16 @@ tg-field-due = Due
 tg-day-today = Today
 tg-day-tomorrow = Tomorrow
 tg-day-three = In 3 days
+tg-day-said-0 = today
+tg-day-said-1 = tomorrow
+tg-day-said-2 = day after tomorrow, the day after tomorrow
+tg-weekday-0 = monday, on monday, mon
+tg-weekday-1 = tuesday, on tuesday, tue
+tg-weekday-2 = wednesday, on wednesday, wed
+tg-weekday-3 = thursday, on thursday, thu
+tg-weekday-4 = friday, on friday, fri
+tg-weekday-5 = saturday, on saturday, sat
+tg-weekday-6 = sunday, on sunday, sun
 tg-form-find-product = 🔎 Product
 tg-form-receive = 📥 Receipt
 tg-form-recount = 🧮 Recount
@@ -564,7 +597,7 @@ tg-recount-done = 🧮 Recounted: { $quantity }
 tg-recount-conflict = ⚠️ Less was counted than is reserved. Nothing has changed.
 tg-recount-held = Reserved: { $quantity }. Some reservations have to be released first.
 tg-move-done = 🔀 Moved { $quantity }: { $source } → { $target }
-tg-write-off-done = 🗑 Written off { $quantity } at “{ $warehouse }”
+tg-write-off-asked = 📨 Writing off { $quantity } at “{ $warehouse }” waits for approval
 tg-import-lines = Rows in order: { $count }
 tg-import-creates = These will be new: { $names }
 tg-import-errors = ⚠️ Rows with errors: { $count }. Mend the file and send it again: it is all or nothing.
@@ -606,6 +639,7 @@ tg-stock-new-product = ➕ Product
 tg-stock-new-house = 🏭 Warehouse
 tg-ledger-head = 📜 { $product } · { $warehouse }
 tg-ledger-none = Nothing has moved yet.
+tg-ledger-order = order № { $id }
 tg-movement-receive = receipt
 tg-movement-recount = recount
 tg-movement-move-out = transfer out
@@ -627,7 +661,7 @@ tg-reservation-extended = Extended times: { $count }
 tg-reservation-extend = { $count ->
     [one] 🔁 { $count } day more
    *[other] 🔁 { $count } days more
- }
+ } · until { $until }
 tg-reservation-release = Release
 tg-reservation-deal = Into a deal / ship
 tg-reservation-until = Extended until { $at }.
@@ -801,8 +835,9 @@ error-goods-present = These goods lie at “{ $warehouse }”: sell them from th
 error-goods-absent = Say from which warehouse { $product } leaves: this line was sold as absent goods.
 error-terms-waiting = The deferral still waits for approval.
 error-over-shipped = More than is left to ship: { $product }, { $kg } kg are left.
-error-nothing-shipped = Nothing of this order has left yet. If it is not wanted, mark it as lost.
+error-nothing-shipped = Nothing of this order has left yet. If it is not wanted, press “Lost” in the deal.
 error-deal-unpaid = { $amount } ₽ are unpaid: a deal is closed once it is paid.
+error-payment-reversed = This payment has been taken back already.
 error-freight-needs-file = The delivery amount is kept only with the carrier's invoice: attach the file.
 error-freight-needs-amount = The carrier's invoice needs the delivery amount.
 error-reservation-other-client = This reservation is for another client.
@@ -832,6 +867,7 @@ error-reservation-ended = { $state ->
    *[released] The reservation has been released already.
  }
 error-reservation-bound = The reservation belongs to a confirmed order: it is shipped or released there.
+error-extension-early = The reservation lasts until { $at } anyway: too early to extend. Nothing was used up.
 error-extensions-used = The reservation was extended { $limit ->
     [one] once
    *[other] { $limit } times
@@ -864,7 +900,7 @@ error-ogrn-invalid = There is no such OGRN: 13 digits of a company, 15 of an ent
 error-country-invalid = A country is two Latin letters, such as RU or KZ.
 error-registration-missing = A foreign company needs the number of its country's register.
 error-email-invalid = That does not look like an e-mail address.
-error-too-long = Too long: { $length }, at most { $limit } are possible ({ $field ->
+field-word = { $field ->
     [name] name
     [comment] comment
     [outcome] outcome
@@ -872,11 +908,30 @@ error-too-long = Too long: { $length }, at most { $limit } are possible ({ $fiel
     [materials] raw materials
     [address] address
     [delivery_address] delivery address
+    [inn] INN
+    [kpp] KPP
+    [ogrn] OGRN
+    [country] country
+    [registration] registration number
+    [unloading_contact] contact at unloading
+    [unloading_hours] unloading hours
+    [region] region
+    [competitor] competing supplier
+    [deferral_days] deferral, days
+    [deferral_limit] limit of the deferral
+    [prepayment_percent] prepayment, %
+    [contract_number] number of the contract
+    [file] file
+    [position] position
+    [phone] phone
+    [email] e-mail
+    [status] status
    *[other] field { $field }
- }).
-error-number-range = A whole number from 0 to { $most } is needed ({ $field }).
+ }
+error-too-long = Too long: { $length }, at most { $limit } are possible ({ field-word }).
+error-number-range = A whole number from 0 to { $most } is needed ({ field-word }).
 error-nothing-changed = Nothing has changed.
-error-field-locked = This field ({ $field }) is locked: it is changed by a request only.
+error-field-locked = This field ({ field-word }) is locked: it is changed by a request only.
 error-not-a-lead = This is a company already.
 error-status-unknown = There is no such status.
 error-status-taken = There is a status “{ $name }” already.
@@ -884,10 +939,14 @@ error-status-needed = New companies get this status, it cannot be removed.
 error-contract-kind = A contract is: original, scan, one-off.
 error-contract-file = The contract needs its whole file.
 error-already-yours = You answer for this client already.
+error-access-waiting = You have asked for this client already, { $at }; there is no answer yet.
 error-comment-empty = An empty comment cannot be kept.
 error-comment-locked = The comment could be changed for 24 hours. Now only administrators can.
 error-outcome-empty = Write what the client said.
 error-product-unknown = There is no such product.
+error-no-product = There is no product “{ $name }”.
+error-no-warehouse = There is no warehouse “{ $name }”.
+error-no-deal = There is no deal № { $id }.
 error-same-client = Two different cards are needed.
 error-merge-across-wall = These cards cannot be merged.
 error-client-duplicate = The client is known: { $name }, INN { $inn }. { $who ->
@@ -904,6 +963,8 @@ status-refused = Refused
 # Screens: clients, deals, approvals
 tg-decimal-mark = .
 tg-tonnes = { $amount } t
+tg-kilograms = { $amount } kg
+tg-grams = { $amount } g
 tg-currency-rub = ₽
 tg-currency-usd = $
 tg-currency-cny = ¥
@@ -914,6 +975,9 @@ tg-menu-deliveries = 🚚 Deliveries
 tg-menu-absent = 🔔 Sold while absent
 tg-menu-duplicates = 👯 Duplicates
 tg-menu-segments = 🏷 Segments
+tg-menu-fx = 💱 Rates
+tg-menu-quiet = 🌙 Quiet hours and subscriptions
+tg-menu-jobs = ⏰ By the clock
 tg-command-deal = Deals and orders
 tg-command-offer = A commercial offer for a deal
 tg-command-sample = Send a sample
@@ -924,8 +988,8 @@ tg-command-duplicates = Similar clients: merge
 tg-command-handover = Hand all clients of a person over
 tg-command-absent = Sales of goods that are on no warehouse
 tg-find-foreign = 🔒 { $name }
-tg-client-access = 🙋 Ask for access
-tg-access-asked = Asked. The answer comes here.
+tg-client-access = 🙋 Ask to take over
+tg-access-asked = Asked: if it is agreed to, the client becomes yours. The answer comes here.
 tg-client-tags = 🏷 { $tags }
 tg-tag-deferral = deferral { $days } days
 tg-tag-limit = limit { $sum }
@@ -1007,6 +1071,7 @@ tg-original-marked = Written down: the original is here.
 tg-open-client = 📇 Card
 tg-open-deal = 🧾 Open
 tg-papers-head = 📄 Documents: { $name }
+tg-papers-more = …and { $count } more. All of them stand on the cards of the deals.
 tg-paper-offer = Offer
 tg-paper-invoice = Invoice
 tg-paper-other = Document
@@ -1067,6 +1132,8 @@ tg-merge-why-other = similar
 tg-merge-look = Compare { $number }
 tg-merge-pair = Which card stays? Everything of the other one moves into it.
 tg-merge-keep = Keep: { $name }
+tg-merge-sure = Merge? “{ $merged }” goes into “{ $kept }”: deals, correspondence, contacts. “{ $merged }” will have no card of its own.
+tg-merge-yes = ✅ Merge
 tg-merge-recent = 🕘 Merged
 tg-merge-recent-none = Nothing was merged yet.
 tg-merge-undo = ↩️ Take apart: { $name }
@@ -1075,6 +1142,8 @@ tg-merge-undone = Taken apart, everything is where it was.
 tg-merged = Merged.
 tg-deals-head = 🧾 Deals
 tg-deals-none = No deals. A new one is opened from a client's card.
+tg-deals-whose = 🧾 Whose deals?
+tg-deals-unknown = No deals for “{ $text }”. Write a number or a client, for example /deal 412.
 tg-deals-mine = My deals
 tg-deals-team = The team's deals
 tg-deal-stage-deal = deal
@@ -1101,6 +1170,7 @@ tg-deal-net = Without VAT: { $sum }
 tg-deal-terms = Prepayment { $percent } %, deferral { $days } days
 tg-deal-terms-asked = The deferral waits for approval.
 tg-deal-paid = Paid: { $sum }, open { $rest }
+tg-deal-unpaid = ↩️ { $sum } of { $day } taken back: { $reason } · { $by }
 tg-deal-delivery = 🚚 { $where }
 tg-deal-unloading = Unloading: { $how }
 tg-deal-ship-on = Shipping { $day }
@@ -1123,6 +1193,7 @@ tg-deal-ship = 🚚 Ship a part
 tg-deal-ship-all = 🚚 Ship everything
 tg-deal-release = Release the rest
 tg-deal-pay = 💰 Payment
+tg-deal-unpay = ↩️ Take a payment back
 tg-deal-terms-set = 💸 Terms
 tg-deal-deliver = 📍 Delivery
 tg-deal-fill = 🧾 Carrier's amount and invoice
@@ -1136,7 +1207,14 @@ tg-deal-shipped-all = Everything has left.
 tg-deal-part-shipped = 🚚 Shipped. The rest stays reserved.
 tg-deal-rest-released = The rest is released, the goods are free.
 tg-deal-closed = The deal is closed.
+tg-move-confirm = { $amount } for { $sum } will be held for the order and told to the logistician. Positions and prices do not change after that.
+tg-move-ship = { $amount } for { $sum } will leave the warehouse: all that the order still owes.
+tg-move-release = { $amount } for { $sum } will not leave and are free again. They do not come back into the order.
+tg-move-close = { $amount } shipped, { $sum } paid, { $rest } open. A closed deal does not change.
 tg-deal-paid-kept = 💰 The payment is written down.
+tg-payment-taken-back = ↩️ The payment is taken back, the record of it stays.
+tg-pay-over = ⚠️ That is { $sum } more than is owed. Write it down?
+tg-pay-over-yes = 💰 Write down the overpayment
 tg-deal-lost = The deal is lost, the goods are free.
 tg-nothing-open = Nothing is left to ship.
 tg-line-change = ✏️ Quantity and price
@@ -1147,6 +1225,7 @@ tg-line-added = ✅ The position is added.
 tg-line-changed = ✅ The position is changed.
 tg-line-placed = ✅ The warehouse is set.
 tg-line-below = ⛔ The price is below the floor: the position is stopped, a discount was asked for. Until the decision no offer, no invoice, no order.
+tg-line-under = ⛔ Below the floor ({ $floor }): the position will be stopped and a request for the discount sent to the director.
 tg-terms-set = ✅ The terms are written down.
 tg-terms-asked = 📨 Such a deferral needs approval, it was asked for.
 tg-delivery-kept = ✅ The delivery is written down.
@@ -1163,10 +1242,13 @@ tg-lost-competitor = Went to a competitor
 tg-lost-need = No need any more
 tg-deliveries-head = 🚚 Deliveries
 tg-deliveries-none = No orders.
+tg-deliveries-how = A delivery is found by the number of its order, for example /deliveries 412.
 tg-delivery-city = City: { $value }
 tg-delivery-delivery_address = Address: { $value }
 tg-delivery-unloading_contact = At unloading: { $value }
 tg-delivery-unloading_hours = Hours: { $value }
+tg-delivery-rest = { $amount } left
+tg-delivery-no-amount = Delivery: no amount yet
 tg-absent-head = 🔔 Sold while absent
 tg-absent-none = No such sales.
 tg-absent-cost = purchase { $sum }/t without VAT
@@ -1220,6 +1302,8 @@ tg-fact-contract_file = File
 tg-fact-product = Product
 tg-fact-warehouse = Warehouse
 tg-fact-on_hand = Stock
+tg-fact-written_off = Write off
+tg-fact-reason = Reason
 tg-fact-number = Deal №
 tg-fact-client = Client
 tg-fact-lines = Quantity
@@ -1228,6 +1312,7 @@ tg-fact-floors = Floor
 tg-fact-total = Sum
 tg-fact-profit = Profit
 tg-fact-responsible = Responsible
+tg-fact-same_inn = The same INN has
 tg-fact-other = Details
 tg-form-client-new = ➕ New client
 tg-form-client-convert = 🏢 A lead becomes a company
@@ -1255,6 +1340,7 @@ tg-form-take = 🧾 Reservation into a deal
 tg-form-place = 🏭 The goods have come
 tg-form-offer = Commercial offer
 tg-form-reject = ❌ Refuse
+tg-form-correct = ✏️ Corrections
 tg-form-clarify = 💬 Clarify
 tg-form-answer = ✍️ Answer
 tg-kind-company = 🏢 Company or entrepreneur (INN)
@@ -1288,13 +1374,15 @@ tg-field-address = Address
 tg-field-hours = Hours
 tg-field-ship-on = Shipping
 tg-field-amount = Sum
+tg-field-payment = Payment
 tg-field-invoice = Carrier's invoice
 tg-field-part = Leaves
 tg-field-valid = Valid until
 tg-field-approval = Request
+tg-field-question = Question
 tg-ask-client-kind = Who is it?
 tg-ask-inn = INN: 10 digits of a company or 12 of an entrepreneur.
-tg-ask-kpp = KPP: 9 digits.
+tg-ask-kpp = KPP: 9 digits. A branch has one of its own.
 tg-ask-country = Country in two letters, for example KZ or CN.
 tg-ask-registration = Number in the register of its country.
 tg-ask-client-name = What is it called?
@@ -1330,6 +1418,8 @@ tg-ask-hours = Unloading hours?
 tg-ask-ship-on = When is it to be shipped? For example 25.11.
 tg-ask-amount = Sum in roubles, for example 118 000.
 tg-ask-paid-on = When did it come?
+tg-ask-payment = Which payment is taken back?
+tg-ask-unpay = Why? The reason stays in the deal.
 tg-ask-lost = Why was it lost?
 tg-ask-part = How much leaves now? For example 2.5t. Zero for nothing.
 tg-ask-freight = How much does the carrier ask, in roubles?
@@ -1343,10 +1433,12 @@ error-nothing-to-ship = No position with a quantity above zero.
 
 # The directory of statuses
 tg-statuses-head = 🏷 Company statuses
-tg-statuses-how = ✏️ renames, 🗄 takes it out of the choice: companies that have it keep it.
+tg-statuses-how = ✏️ renames, 🗄 takes it out of the choice: companies that have it keep it. What was taken out can be brought back.
 tg-status-working = 🔴 somebody works with it
 tg-status-add = ➕ Status
 tg-status-archived = The status is no longer offered.
+tg-status-restore = ♻️ Bring back: { $name }
+tg-status-restored = The status is offered again.
 tg-form-status-new = ➕ New status
 tg-form-status-rename = ✏️ Name of the status
 tg-ask-status-name = What is it called?
@@ -1375,6 +1467,7 @@ tg-jobs-nothing = Nothing yet.
 tg-fire-fired = on time
 tg-fire-late = late
 tg-fire-skipped = left out
+tg-fire-void = nothing to do
 tg-fire-failed = failed
 job-other = Job
 
@@ -1382,6 +1475,7 @@ job-other = Job
 rates-no-answer = the bank's site does not answer
 rates-refused = the bank's site refused
 rates-old = the bank answers with earlier days
+rates-none-today = none for today yet
 rates-unreadable = the bank's answer cannot be read
 notice-rates-missing =
     💱 No rates from the central bank
@@ -1410,6 +1504,7 @@ act-task-done = Task done
 act-task-later = Put off for a day
 act-reservation = { $product } · { $grams } · { $warehouse }
 act-until = Reserved until { $at }
+act-extended-to = It will last until { $at }
 act-due = Due: { $at }
 act-extended = ✅ Reserved until { $at }
 act-released = ✅ Released, the goods are free
@@ -1537,13 +1632,14 @@ news-reminder = 🔔 Please read the announcement
 news-wordless = a voice message or a file
 news-result-head = 📣 Announcement sent
 news-result = { $read } of { $told } have read it
+news-result-late = ⏰ Late: due { $due }, sent { $sent }
 button-news-read = ✓ I have read it
 button-news-done = ✓ read at { $at }
 button-news-unread = Who has not?
 button-news-remind = Remind
 notice-news-missed-late =
     ⚠️ An announcement was not sent
-    "{ $text }": its time { $at } passed more than 6 hours ago, the program was not running. Send it again if it is still needed: /news
+    "{ $text }": its time { $at } passed more than 6 hours ago. Send it again if it is still needed: /news
 notice-news-missed-author =
     ⚠️ An announcement was not sent
     "{ $text }": its author may not publish any more.
@@ -1568,7 +1664,7 @@ error-news-rule-whole = A rule is a product, a lowest price and an end: all thre
 error-news-nobody = Nobody to send it to: none of those chosen is connected to the bot.
 error-news-retailers-closed = News is not sent to retailers yet: the rules keep that channel closed, see /why
 error-news-reminded = A reminder can be sent once an hour. Again in { $minutes } min.
-error-news-all-read = Nobody to remind: everybody has read it, or it has expired.
+error-news-all-read = Nobody to remind: everybody has read it.
 error-news-not-scheduled = This announcement has been sent or cancelled.
 error-rule-breach = { $state ->
     [rejected] Discount refused: { $product } at { $price } ₽/kg; announcement { $news } says not below { $floor } ₽/kg (VAT included) until { $until }.
@@ -1622,11 +1718,14 @@ tg-news-is-cancelled = The announcement is cancelled.
 tg-news-is-lifted = The rule is lifted.
 tg-news-unread-head = Have not read it ({ $read } of { $told } have):
 tg-news-all-read = Everybody has read it.
+tg-news-run = Issue { $run } of { $runs }, { $at }
+tg-news-run-before = ‹ Previous
+tg-news-run-after = Next ›
 tg-news-reminded = Reminded: { $count }
 tg-news-said-read = Noted, thank you.
 tg-news-said-already = Noted already: { $at }
 tg-news-said-old = There is a newer run, please mark that one.
-tg-news-said-expired = The announcement has expired, nothing to mark.
+tg-news-said-expired = The term of the announcement is over: nothing to mark or to remind of any more.
 tg-form-news = 📣 Announcement
 tg-news-field-said = Text
 tg-news-field-to = To
@@ -1634,7 +1733,7 @@ tg-news-field-reader = Reader
 tg-news-field-when = When
 tg-news-field-repeat = Repeat
 tg-news-field-expires = Valid until
-tg-news-field-rule = Rule: product
+tg-news-field-rule = Rule for
 tg-news-field-floor = Not below
 tg-news-field-until = Rule until
 tg-news-ask-said = Write the text, or send a voice message, a photo or a file with a caption.

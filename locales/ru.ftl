@@ -160,6 +160,7 @@ tg-cancelled = Отменять нечего. Меню внизу.
 tg-back = « Назад
 tg-home-button = 🏠
 tg-page = стр. { $page } из { $pages }
+tg-page-at = стр. { $page }
 tg-refresh = 🔄 Обновить
 tg-menu-find = 🔎 Клиент
 tg-menu-wa = 💬 WhatsApp
@@ -181,9 +182,11 @@ tg-help-answering =
     Ответить клиенту: ответьте на его сообщение или пишите в его теме. Пять секунд ответ можно отменить.
     Пока ответ не ушёл, правка вашего сообщения меняет и его.
     /del ответом на своё сообщение убирает то, что ещё не ушло.
-tg-find-ask = 🔎 Кого найти? Ответьте на это сообщение: имя, ИНН или телефон. Или сразу: /find текст
+tg-form-find = 🔎 Клиент
+tg-find-ask = Кого найти? Напишите имя, ИНН или телефон.
+tg-find-tried = Никого не найдено
 tg-find-head = 🔎 Найдено: { $count }
-tg-find-none = Никого. Попробуйте часть имени, ИНН или телефон.
+error-find-none = Никого. Попробуйте часть имени, ИНН или телефон.
 tg-find-first = 🔎 Найдено больше { $count }, вот первые
 tg-find-more = Уточните запрос: часть имени, ИНН или телефон.
 tg-inn = ИНН { $inn }
@@ -206,6 +209,7 @@ tg-reply-short = ✍️
 tg-thread-button = 💬 Лента
 tg-peculiarities = ⚠️ { $text }
 tg-card-foreign = Это клиент другого сотрудника.
+tg-access-how = Согласятся — клиент перейдёт к вам, нынешний ответственный его отдаст.
 tg-card-status = Статус: { $status }
 tg-card-contract = Договор: { $contract }
 tg-contract-none = нет
@@ -296,6 +300,7 @@ error-days-range = Отложить можно на 1–{ $limit } дней.
 figure-mark = ,
 figure-tonnes = { $amount } т
 figure-kilograms = { $amount } кг
+figure-grams = { $amount } г
 figure-rub = ₽
 figure-usd = $
 figure-cny = ¥
@@ -303,15 +308,18 @@ figure-price-vat = { $amount }/кг с НДС
 figure-price = { $amount }/кг без НДС
 figure-yes = да
 figure-no = нет
+figure-nobody = никто
+figure-assigned = закреплён
 approval-client-edit = ✏️ Изменение карточки клиента
 approval-discount = 💸 Цена ниже минимума
 approval-deferral = 💸 Условия оплаты
 approval-contract = ⚖️ Договор
-approval-access = 🔑 Доступ к клиенту
+approval-access = 🔑 Передать клиента
 approval-write-off = 📦 Списание
 reason-price = Цена слишком низкая
 reason-terms = Условия не подходят
 reason-facts = Данные неверны
+reason-stays = Клиент остаётся у ответственного
 reason-later = Не сейчас
 notice-approval-asks = Просит: { $name }
 notice-approval-since = Ждёт с { $at }
@@ -339,6 +347,11 @@ notice-recount =
     { $product } · { $warehouse }
     Насчитано { $counted }, в брони { $reserved }
     Считал: { $by }. Остаток не изменён: сначала снимите часть броней.
+notice-missing =
+    📉 Пересчёт: не хватает { $short }
+    { $product } · { $warehouse }
+    Было { $before }, насчитано { $after }
+    Считал: { $by }. Причина: { $reason }
 notice-floor =
     📉 Минимальная цена изменена
     { $product }: { $earlier } → { $price }
@@ -352,12 +365,14 @@ notice-deal-stage = Этап: { $stage }
 notice-deal-shipped = Отгружено { $grams }, осталось { $rest }
 notice-deal-released = Остаток снят: { $grams } снова свободны
 notice-deal-paid = Оплата { $sum }, осталось { $rest }
+notice-deal-unpaid = Оплата { $sum } отменена: { $reason }. Осталось { $rest }
 notice-freight = Доставка: { $sum }
 notice-freight-cleared = Стоимость доставки убрана
 notice-ordered =
     🚚 Заказ № { $number } подтверждён: нужна доставка
-    Город: { $city } · отгрузка: { $on }
+    Куда: { $where } · отгрузка: { $on }
 notice-order-off = 🚚 Заказ № { $number } отменён, везти не нужно.
+notice-order-less = 🚚 Заказ № { $number }: остаток снят, { $grams } везти не нужно.
 notice-absent =
     🔔 Продажа товара, которого нет ни на одном складе
     Продал: { $seller }
@@ -405,6 +420,7 @@ fact-unloading_contact = Контакт на выгрузке
 fact-unloading_hours = Часы выгрузки
 fact-contacts = Контакты
 fact-responsible = Ответственный
+fact-same_inn = Тот же ИНН у
 fact-deferral_days = Отсрочка, дней
 fact-deferral_limit = Лимит отсрочки
 fact-prepayment_percent = Предоплата, %
@@ -433,6 +449,8 @@ fact-warehouse = Склад
 fact-on_hand = На складе
 fact-reserved = В брони
 fact-free = Свободно
+fact-written_off = Списать
+fact-reason = Причина
 error-text-too-long = Слишком длинно: не больше { $limit } знаков.
 
 # Формы
@@ -441,7 +459,7 @@ tg-form-skip = Пропустить
 tg-form-skipped = —
 tg-form-cancel = ✖ Отмена
 tg-form-cancelled = «{ $form }»: отменено.
-tg-form-aside = «{ $form }»: отложено и закрыто, начата другая команда.
+tg-form-aside = «{ $form }»: закрыто без сохранения, начата другая команда.
 tg-form-closed = Эта форма уже закрыта. Откройте её заново.
 tg-form-confirm = Всё верно?
 tg-form-error = ⚠️ { $text }
@@ -457,7 +475,7 @@ error-form-file-wanted = Здесь нужен файл: прикрепите е
 error-form-text-wanted = Здесь нужен текст или кнопка.
 error-form-press-wanted = Нажмите одну из кнопок под этим сообщением.
 error-form-right-gone = У вас больше нет права на это, форма закрыта. Ничего не изменено.
-error-date-unclear = Не понял дату. Пример: 25.11 или 25.11.2026.
+error-date-unclear = Не понял дату. Пример: 25.11, 25.11.2026, завтра, пятница.
 error-date-past = Эта дата уже прошла.
 error-date-far = Это слишком далеко: не позже, чем через десять лет.
 error-rate-unclear = Не понял курс. Пример: 92,35.
@@ -487,7 +505,7 @@ error-quantity-unclear = Не понял количество. Пример: 2,5
 error-quantity-unit = Не знаю единицу «{ $unit }». Есть т, кг, г и упаковки товара.
 error-quantity-too-fine = Точнее грамма не считаем.
 error-quantity-range = Количество должно быть больше нуля и не больше 100 000 т.
-error-price-unclear = Не понял цену. Пример: 118 руб/кг или 1250 $/т.
+error-price-unclear = Не понял цену. Нужны валюта и единица, например: 118 руб/кг.
 error-price-unit = Цена за «{ $unit }» непонятна. Есть т, кг, г.
 error-money-unclear = Не понял сумму. Пример: 118 000 или 1500,50.
 error-money-too-fine = Точнее копейки не считаем.
@@ -499,6 +517,7 @@ tg-ask-source = С какого склада?
 tg-ask-target = На какой склад?
 tg-ask-counted = Сколько насчитали? Например: 2,5 т. Если пусто, напишите 0.
 tg-ask-reason = Почему? Причина останется в журнале.
+tg-ask-correction = Что исправить? Это увидит тот, кто просил.
 tg-ask-purchase = Закупочная цена? Например: 118 руб/кг или 1250 $/т.
 tg-ask-price = Какая цена? Например: 118 руб/кг.
 tg-ask-vat = НДС внутри этой цены?
@@ -515,7 +534,11 @@ tg-ask-packs = Какие упаковки? Например: мешок 25 кг
 tg-ask-warehouse-name = Как называется склад?
 tg-ask-kind = Склад настоящий или виртуальный?
 tg-ask-until = До какого дня он живёт? Можно пропустить: без срока.
-tg-ask-import = Пришлите таблицу xlsx с колонками: product, warehouse, quantity, unit, purchase_price, currency.
+tg-ask-import = Пришлите таблицу xlsx с колонками: { tg-import-columns } (или product, warehouse, quantity, unit, purchase_price, currency). Цена — за единицу из строки: в рублях с НДС, в долларах и юанях без НДС.
+tg-import-columns = товар, склад, количество, единица, закупочная цена, валюта
+tg-import-example = Товар для примера | Основной | 2,5 | т | 118000 | RUB
+tg-import-template = 📄 Образец таблицы
+tg-import-file = образец.xlsx
 tg-ask-assignee = Кому задача?
 tg-ask-task = Что сделать?
 tg-ask-due = К какому дню? Нажмите или напишите дату.
@@ -544,6 +567,16 @@ tg-field-due = Срок
 tg-day-today = Сегодня
 tg-day-tomorrow = Завтра
 tg-day-three = Через 3 дня
+tg-day-said-0 = сегодня, на сегодня
+tg-day-said-1 = завтра, на завтра
+tg-day-said-2 = послезавтра, на послезавтра
+tg-weekday-0 = понедельник, в понедельник, пн
+tg-weekday-1 = вторник, во вторник, вт
+tg-weekday-2 = среда, среду, в среду, ср
+tg-weekday-3 = четверг, в четверг, чт
+tg-weekday-4 = пятница, пятницу, в пятницу, пт
+tg-weekday-5 = суббота, субботу, в субботу, сб
+tg-weekday-6 = воскресенье, в воскресенье, вс
 tg-form-find-product = 🔎 Товар
 tg-form-receive = 📥 Приход
 tg-form-recount = 🧮 Пересчёт
@@ -569,7 +602,7 @@ tg-recount-done = 🧮 Пересчитано: { $quantity }
 tg-recount-conflict = ⚠️ Насчитали меньше, чем забронировано. Ничего не изменено.
 tg-recount-held = Забронировано: { $quantity }. Сначала надо снять часть броней.
 tg-move-done = 🔀 Перемещено { $quantity }: { $source } → { $target }
-tg-write-off-done = 🗑 Списано { $quantity } со склада «{ $warehouse }»
+tg-write-off-asked = 📨 Списание { $quantity } со склада «{ $warehouse }» ждёт согласования
 tg-import-lines = Строк в порядке: { $count }
 tg-import-creates = Появятся новые: { $names }
 tg-import-errors = ⚠️ Строк с ошибками: { $count }. Исправьте файл и пришлите его заново: проводим всё или ничего.
@@ -611,6 +644,7 @@ tg-stock-new-product = ➕ Товар
 tg-stock-new-house = 🏭 Склад
 tg-ledger-head = 📜 { $product } · { $warehouse }
 tg-ledger-none = Движений ещё не было.
+tg-ledger-order = заказ № { $id }
 tg-movement-receive = приход
 tg-movement-recount = пересчёт
 tg-movement-move-out = перемещение со склада
@@ -633,7 +667,7 @@ tg-reservation-extend = { $count ->
     [one] 🔁 Ещё { $count } день
     [few] 🔁 Ещё { $count } дня
    *[other] 🔁 Ещё { $count } дней
- }
+ } · до { $until }
 tg-reservation-release = Снять
 tg-reservation-deal = В сделку / отгрузить
 tg-reservation-until = Продлено до { $at }.
@@ -790,7 +824,7 @@ error-floor-breach = { $state ->
     [rejected] Скидка отклонена: { $product } по { $price } ₽/кг, минимум { $floor } ₽/кг (с НДС). Измените строку.
    *[other] Ниже минимальной цены: { $product } по { $price } ₽/кг, минимум { $floor } ₽/кг (с НДС). Ждём согласования.
 }
-error-deal-stage = Так уже нельзя, сделка в стадии «{ $stage ->
+error-deal-stage = Сейчас так нельзя, сделка в стадии «{ $stage ->
     [deal] сделка
     [offered] КП отправлено
     [invoiced] счёт выставлен
@@ -807,8 +841,9 @@ error-goods-present = Этот товар есть на складе «{ $wareho
 error-goods-absent = Укажите, с какого склада уходит { $product }: эта строка продана как отсутствующий товар.
 error-terms-waiting = Отсрочка ещё на согласовании.
 error-over-shipped = Больше, чем осталось отгрузить: { $product }, осталось { $kg } кг.
-error-nothing-shipped = По заказу ещё ничего не отгружено. Если он не нужен, отметьте его проигранным.
+error-nothing-shipped = По заказу ещё ничего не отгружено. Если он не нужен, нажмите «Проиграна» в сделке.
 error-deal-unpaid = Не оплачено { $amount } ₽: сделку закрывают после оплаты.
+error-payment-reversed = Эта оплата уже отменена.
 error-freight-needs-file = Сумма доставки записывается только вместе со счётом перевозчика: приложите файл.
 error-freight-needs-amount = К счёту перевозчика нужна сумма доставки.
 error-reservation-other-client = Эта бронь для другого клиента.
@@ -838,6 +873,7 @@ error-reservation-ended = { $state ->
    *[released] Бронь уже снята.
  }
 error-reservation-bound = Бронь принадлежит подтверждённому заказу: отгрузить или снять её можно там.
+error-extension-early = Бронь и так до { $at }: продлевать ещё рано. Продление не потрачено.
 error-extensions-used = Бронь уже продлевали { $limit ->
     [one] { $limit } раз
     [few] { $limit } раза
@@ -861,7 +897,7 @@ error-sheet-formula = В строке { $row } формула. Сохранит�
 error-sheet-cell = В строке { $row } ячейка не текст и не число или слишком длинная.
 error-sheet-rows = Слишком много строк: не больше { $limit } за раз.
 error-sheet-empty = В листе нет строк.
-error-sheet-header = В первой строке должны стоять названия колонок: { $columns }.
+error-sheet-header = В первой строке должны стоять названия колонок: { tg-import-columns } (или { $columns }).
 
 # Клиенты: отказы реестра
 error-inn-invalid = Такого ИНН нет: в нём 10 или 12 цифр, и контрольные цифры должны сходиться.
@@ -872,7 +908,7 @@ error-ogrn-invalid = Такого ОГРН нет: 13 цифр у компани
 error-country-invalid = Страна указывается двумя латинскими буквами, например RU или KZ.
 error-registration-missing = У иностранной компании должен быть номер в реестре её страны.
 error-email-invalid = Не похоже на адрес почты.
-error-too-long = Слишком длинно: { $length }, а можно не больше { $limit } ({ $field ->
+field-word = { $field ->
     [name] название
     [comment] комментарий
     [outcome] итог
@@ -880,11 +916,30 @@ error-too-long = Слишком длинно: { $length }, а можно не б
     [materials] сырьё
     [address] адрес
     [delivery_address] адрес доставки
+    [inn] ИНН
+    [kpp] КПП
+    [ogrn] ОГРН
+    [country] страна
+    [registration] регистрационный номер
+    [unloading_contact] контакт на выгрузке
+    [unloading_hours] часы выгрузки
+    [region] регион
+    [competitor] поставщик-конкурент
+    [deferral_days] отсрочка, дней
+    [deferral_limit] лимит отсрочки
+    [prepayment_percent] предоплата, %
+    [contract_number] номер договора
+    [file] файл
+    [position] должность
+    [phone] телефон
+    [email] почта
+    [status] статус
    *[other] поле { $field }
- }).
-error-number-range = Нужно целое число от 0 до { $most } ({ $field }).
+ }
+error-too-long = Слишком длинно: { $length }, а можно не больше { $limit } ({ field-word }).
+error-number-range = Нужно целое число от 0 до { $most } ({ field-word }).
 error-nothing-changed = Ничего не изменилось.
-error-field-locked = Это поле ({ $field }) закреплено: изменить его можно только через заявку.
+error-field-locked = Это поле ({ field-word }) закреплено: изменить его можно только через заявку.
 error-not-a-lead = Это уже компания.
 error-status-unknown = Такого статуса нет.
 error-status-taken = Статус «{ $name }» уже есть.
@@ -892,10 +947,14 @@ error-status-needed = Этот статус получают новые комп
 error-contract-kind = Договор бывает: оригинал, скан, разовый.
 error-contract-file = К договору нужен файл целиком.
 error-already-yours = Вы и так отвечаете за этого клиента.
+error-access-waiting = Вы уже просили этого клиента { $at }, ответа ещё нет.
 error-comment-empty = Пустой комментарий не сохранить.
 error-comment-locked = Комментарий можно было править 24 часа. Теперь это могут только администраторы.
 error-outcome-empty = Напишите, что сказал клиент.
 error-product-unknown = Такого товара нет.
+error-no-product = Товара «{ $name }» нет.
+error-no-warehouse = Склада «{ $name }» нет.
+error-no-deal = Сделки № { $id } нет.
 error-same-client = Нужны две разные карточки.
 error-merge-across-wall = Эти карточки объединить нельзя.
 error-client-duplicate = Клиент уже есть: { $name }, ИНН { $inn }. { $who ->
@@ -912,6 +971,8 @@ status-refused = Отказ
 # Экраны: клиенты, сделки, согласования
 tg-decimal-mark = ,
 tg-tonnes = { $amount } т
+tg-kilograms = { $amount } кг
+tg-grams = { $amount } г
 tg-currency-rub = ₽
 tg-currency-usd = $
 tg-currency-cny = ¥
@@ -922,6 +983,9 @@ tg-menu-deliveries = 🚚 Доставки
 tg-menu-absent = 🔔 Продажи отсутствующего
 tg-menu-duplicates = 👯 Дубли
 tg-menu-segments = 🏷 Сегменты
+tg-menu-fx = 💱 Курсы
+tg-menu-quiet = 🌙 Тихие часы и подписки
+tg-menu-jobs = ⏰ По часам
 tg-command-deal = Сделки и заказы
 tg-command-offer = Коммерческое предложение по сделке
 tg-command-sample = Отправить образец
@@ -932,8 +996,8 @@ tg-command-duplicates = Похожие клиенты: объединить
 tg-command-handover = Передать всех клиентов сотрудника
 tg-command-absent = Продажи товара, которого нет на складах
 tg-find-foreign = 🔒 { $name }
-tg-client-access = 🙋 Запросить доступ
-tg-access-asked = Запрос отправлен. Ответ придёт сюда.
+tg-client-access = 🙋 Попросить себе
+tg-access-asked = Запрос отправлен: согласятся — клиент перейдёт к вам. Ответ придёт сюда.
 tg-client-tags = 🏷 { $tags }
 tg-tag-deferral = отсрочка { $days } дн.
 tg-tag-limit = лимит { $sum }
@@ -1016,6 +1080,7 @@ tg-original-marked = Записано: оригинал у нас.
 tg-open-client = 📇 Карточка
 tg-open-deal = 🧾 Открыть
 tg-papers-head = 📄 Документы: { $name }
+tg-papers-more = …и ещё документов: { $count }. Все стоят в карточках сделок.
 tg-paper-offer = КП
 tg-paper-invoice = Счёт
 tg-paper-other = Документ
@@ -1077,6 +1142,8 @@ tg-merge-why-other = похожи
 tg-merge-look = Сравнить { $number }
 tg-merge-pair = Какая карточка останется? Всё из другой перейдёт в неё.
 tg-merge-keep = Оставить: { $name }
+tg-merge-sure = Объединить? «{ $merged }» войдёт в «{ $kept }»: сделки, переписка, контакты. У «{ $merged }» больше не будет своей карточки.
+tg-merge-yes = ✅ Объединить
 tg-merge-recent = 🕘 Объединённые
 tg-merge-recent-none = Ещё ничего не объединяли.
 tg-merge-undo = ↩️ Разъединить: { $name }
@@ -1085,6 +1152,8 @@ tg-merge-undone = Разъединено, всё на прежних места�
 tg-merged = Объединено.
 tg-deals-head = 🧾 Сделки
 tg-deals-none = Сделок нет. Новая открывается из карточки клиента.
+tg-deals-whose = 🧾 Чьи сделки?
+tg-deals-unknown = По «{ $text }» сделок не нашёл. Напишите номер или клиента, например /deal 412.
 tg-deals-mine = Мои сделки
 tg-deals-team = Сделки отдела
 tg-deal-stage-deal = сделка
@@ -1111,6 +1180,7 @@ tg-deal-net = Без НДС: { $sum }
 tg-deal-terms = Предоплата { $percent } %, отсрочка { $days } дн.
 tg-deal-terms-asked = Отсрочка ждёт согласования.
 tg-deal-paid = Оплачено: { $sum }, осталось { $rest }
+tg-deal-unpaid = ↩️ { $sum } от { $day } отменено: { $reason } · { $by }
 tg-deal-delivery = 🚚 { $where }
 tg-deal-unloading = Выгрузка: { $how }
 tg-deal-ship-on = Отгрузка { $day }
@@ -1133,6 +1203,7 @@ tg-deal-ship = 🚚 Отгрузить часть
 tg-deal-ship-all = 🚚 Отгрузить всё
 tg-deal-release = Снять остаток
 tg-deal-pay = 💰 Оплата
+tg-deal-unpay = ↩️ Отменить оплату
 tg-deal-terms-set = 💸 Условия
 tg-deal-deliver = 📍 Доставка
 tg-deal-fill = 🧾 Сумма и счёт перевозчика
@@ -1146,7 +1217,14 @@ tg-deal-shipped-all = Отгружено всё.
 tg-deal-part-shipped = 🚚 Отгружено. Остальное остаётся в брони.
 tg-deal-rest-released = Остаток снят, товар свободен.
 tg-deal-closed = Сделка закрыта.
+tg-move-confirm = Закрепим за заказом { $amount } на { $sum } и передадим логисту. Позиции и цены после этого не меняются.
+tg-move-ship = Спишем со склада { $amount } на { $sum }: всё, что осталось по заказу.
+tg-move-release = { $amount } на { $sum } не уедут и снова станут свободны. Вернуть их в заказ нельзя.
+tg-move-close = Отгружено { $amount }, оплачено { $sum }, осталось { $rest }. Закрытую сделку не изменить.
 tg-deal-paid-kept = 💰 Оплата записана.
+tg-payment-taken-back = ↩️ Оплата отменена, запись о ней осталась.
+tg-pay-over = ⚠️ Это больше остатка на { $sum }. Записать?
+tg-pay-over-yes = 💰 Записать с переплатой
 tg-deal-lost = Сделка проиграна, товар свободен.
 tg-nothing-open = Отгружать больше нечего.
 tg-line-change = ✏️ Количество и цена
@@ -1157,6 +1235,7 @@ tg-line-added = ✅ Позиция добавлена.
 tg-line-changed = ✅ Позиция изменена.
 tg-line-placed = ✅ Склад указан.
 tg-line-below = ⛔ Цена ниже минимальной: позиция остановлена, запрос на скидку ушёл руководителю. До решения ни КП, ни счёта, ни заказа.
+tg-line-under = ⛔ Ниже минимальной ({ $floor }): позиция остановится, запрос на скидку уйдёт руководителю.
 tg-terms-set = ✅ Условия записаны.
 tg-terms-asked = 📨 Такая отсрочка требует согласования, запрос отправлен.
 tg-delivery-kept = ✅ Доставка записана.
@@ -1173,10 +1252,13 @@ tg-lost-competitor = Ушли к конкуренту
 tg-lost-need = Больше не нужно
 tg-deliveries-head = 🚚 Доставки
 tg-deliveries-none = Заказов нет.
+tg-deliveries-how = Доставку ищут по номеру заказа, например /deliveries 412.
 tg-delivery-city = Город: { $value }
 tg-delivery-delivery_address = Адрес: { $value }
 tg-delivery-unloading_contact = На выгрузке: { $value }
 tg-delivery-unloading_hours = Часы: { $value }
+tg-delivery-rest = осталось { $amount }
+tg-delivery-no-amount = Доставка: сумма не внесена
 tg-absent-head = 🔔 Проданы без наличия
 tg-absent-none = Таких продаж не было.
 tg-absent-cost = закупка { $sum }/т без НДС
@@ -1230,6 +1312,8 @@ tg-fact-contract_file = Файл
 tg-fact-product = Товар
 tg-fact-warehouse = Склад
 tg-fact-on_hand = Остаток
+tg-fact-written_off = Списать
+tg-fact-reason = Причина
 tg-fact-number = Сделка №
 tg-fact-client = Клиент
 tg-fact-lines = Количество
@@ -1238,6 +1322,7 @@ tg-fact-floors = Минимум
 tg-fact-total = Сумма
 tg-fact-profit = Прибыль
 tg-fact-responsible = Ответственный
+tg-fact-same_inn = Тот же ИНН у
 tg-fact-other = Сведения
 tg-form-client-new = ➕ Новый клиент
 tg-form-client-convert = 🏢 Лид становится компанией
@@ -1265,6 +1350,7 @@ tg-form-take = 🧾 Бронь в сделку
 tg-form-place = 🏭 Товар пришёл
 tg-form-offer = Коммерческое предложение
 tg-form-reject = ❌ Отклонить
+tg-form-correct = ✏️ Правки
 tg-form-clarify = 💬 Уточнить
 tg-form-answer = ✍️ Ответ
 tg-kind-company = 🏢 Компания или ИП (ИНН)
@@ -1298,13 +1384,15 @@ tg-field-address = Адрес
 tg-field-hours = Часы
 tg-field-ship-on = Отгрузка
 tg-field-amount = Сумма
+tg-field-payment = Оплата
 tg-field-invoice = Счёт перевозчика
 tg-field-part = Уйдёт
 tg-field-valid = Действует до
 tg-field-approval = Запрос
+tg-field-question = Вопрос
 tg-ask-client-kind = Кого заводим?
 tg-ask-inn = ИНН: 10 цифр компании или 12 предпринимателя.
-tg-ask-kpp = КПП: 9 цифр.
+tg-ask-kpp = КПП: 9 цифр. У филиала — свой.
 tg-ask-country = Страна двумя буквами, например KZ или CN.
 tg-ask-registration = Номер в реестре своей страны.
 tg-ask-client-name = Как называется?
@@ -1340,6 +1428,8 @@ tg-ask-hours = Часы выгрузки?
 tg-ask-ship-on = Когда отгрузить? Например 25.11.
 tg-ask-amount = Сумма в рублях, например 118 000.
 tg-ask-paid-on = Когда пришла?
+tg-ask-payment = Какую оплату отменить?
+tg-ask-unpay = Почему? Причина останется в сделке.
 tg-ask-lost = Почему проиграна?
 tg-ask-part = Сколько уйдёт сейчас? Например 2,5т. Ноль, если ничего.
 tg-ask-freight = Сколько просит перевозчик, в рублях?
@@ -1353,10 +1443,12 @@ error-nothing-to-ship = Ни одной позиции с количеством
 
 # Справочник статусов
 tg-statuses-head = 🏷 Статусы компаний
-tg-statuses-how = ✏️ переименовать, 🗄 убрать из выбора: у кого он стоит, у тех останется.
+tg-statuses-how = ✏️ переименовать, 🗄 убрать из выбора: у кого он стоит, у тех останется. Убранный можно вернуть.
 tg-status-working = 🔴 в работе у ответственного
 tg-status-add = ➕ Статус
 tg-status-archived = Статус убран из выбора.
+tg-status-restore = ♻️ Вернуть: { $name }
+tg-status-restored = Статус снова предлагается.
 tg-form-status-new = ➕ Новый статус
 tg-form-status-rename = ✏️ Название статуса
 tg-ask-status-name = Как он называется?
@@ -1385,6 +1477,7 @@ tg-jobs-nothing = Пока ничего.
 tg-fire-fired = вовремя
 tg-fire-late = с опозданием
 tg-fire-skipped = пропущено
+tg-fire-void = делать было нечего
 tg-fire-failed = не удалось
 job-other = Задание
 
@@ -1393,6 +1486,7 @@ rates-no-answer = сайт ЦБ не отвечает
 rates-refused = сайт ЦБ отказал
 rates-unreadable = ответ ЦБ не читается
 rates-old = сайт ЦБ отдаёт прошлые дни
+rates-none-today = на сегодня нет
 notice-rates-missing =
     💱 Курсы ЦБ не получены
     Причина: { $reason }, с { $since }
@@ -1420,6 +1514,7 @@ act-task-done = Задача сделана
 act-task-later = Отложить на день
 act-reservation = { $product } · { $grams } · { $warehouse }
 act-until = Бронь до { $at }
+act-extended-to = Станет до { $at }
 act-due = Срок: { $at }
 act-extended = ✅ Бронь продлена до { $at }
 act-released = ✅ Бронь снята, товар свободен
@@ -1548,13 +1643,14 @@ news-reminder = 🔔 Прочитайте, пожалуйста, объявле�
 news-wordless = голосовое или файл
 news-result-head = 📣 Объявление отправлено
 news-result = Прочитали { $read } из { $told }
+news-result-late = ⏰ С опозданием: назначено { $due }, отправлено { $sent }
 button-news-read = ✓ Прочитал
 button-news-done = ✓ прочитано { $at }
 button-news-unread = Кто нет?
 button-news-remind = Напомнить
 notice-news-missed-late =
     ⚠️ Объявление не отправлено
-    «{ $text }»: время { $at } прошло больше 6 часов назад, программа не работала. Отправьте заново, если оно ещё нужно: /news
+    «{ $text }»: время { $at } прошло больше 6 часов назад. Отправьте заново, если оно ещё нужно: /news
 notice-news-missed-author =
     ⚠️ Объявление не отправлено
     «{ $text }»: у автора больше нет права рассылать объявления.
@@ -1579,7 +1675,7 @@ error-news-rule-whole = Правило — это товар, минимальн
 error-news-nobody = Получателей нет: никто из выбранных не подключён к боту.
 error-news-retailers-closed = Торговым агентам новости пока не отправляются: канал закрыт правилами, см. /why
 error-news-reminded = Напоминать можно раз в час. Снова можно через { $minutes } мин.
-error-news-all-read = Напоминать некому: все прочитали или срок объявления истёк.
+error-news-all-read = Напоминать некому: все прочитали.
 error-news-not-scheduled = Это объявление уже отправлено или отменено.
 error-rule-breach = { $state ->
     [rejected] Скидка отклонена: { $product } по { $price } ₽/кг, а по объявлению № { $news } до { $until } — не ниже { $floor } ₽/кг (с НДС).
@@ -1633,11 +1729,14 @@ tg-news-is-cancelled = Объявление отменено.
 tg-news-is-lifted = Правило снято.
 tg-news-unread-head = Не прочитали (прочитали { $read } из { $told }):
 tg-news-all-read = Прочитали все.
+tg-news-run = Выпуск { $run } из { $runs }, { $at }
+tg-news-run-before = ‹ Предыдущий
+tg-news-run-after = Следующий ›
 tg-news-reminded = Напомнили: { $count }
 tg-news-said-read = Отмечено, спасибо.
 tg-news-said-already = Уже отмечено: { $at }
 tg-news-said-old = Есть более свежий выпуск, отметьте его.
-tg-news-said-expired = Срок объявления истёк, отмечать не нужно.
+tg-news-said-expired = Срок объявления истёк: отмечать и напоминать больше не нужно.
 tg-form-news = 📣 Объявление
 tg-news-field-said = Текст
 tg-news-field-to = Кому
@@ -1645,7 +1744,7 @@ tg-news-field-reader = Получатель
 tg-news-field-when = Когда
 tg-news-field-repeat = Повтор
 tg-news-field-expires = Действует до
-tg-news-field-rule = Правило: товар
+tg-news-field-rule = Правило на товар
 tg-news-field-floor = Не ниже
 tg-news-field-until = Правило до
 tg-news-ask-said = Напишите текст или пришлите голосовое, фото, файл с подписью.

@@ -12,6 +12,10 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(name[:-4] for name in found if name.endswith(".ftl")))
 
 
+NAMING = frozenset({"id", "client", "person", "number", "news"})
+"""Fields that name a record: as they are typed into a command, 12345 and never 12 345."""
+
+
 @lru_cache
 def _bundle(language: str) -> FluentBundle:
     text = files("locales").joinpath(f"{language}.ftl").read_text(encoding="utf-8")
@@ -34,7 +38,11 @@ class FluentTexts:
         message: Any = bundle.get_message(key)
         if message.value is None:
             raise KeyError(key)
-        text, errors = bundle.format_pattern(message.value, dict(fields or {}))
+        given = {
+            name: str(value) if name in NAMING and isinstance(value, int) else value
+            for name, value in (fields or {}).items()
+        }
+        text, errors = bundle.format_pattern(message.value, given)
         if errors:
             raise ValueError(f"text {key}: {type(errors[0]).__name__}")
         return str(text)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -164,11 +164,19 @@ async def _reservation(asking: Asking) -> list[str]:
     _as_shown(asking, one)
     say = asking.say
     goods = say(
-        "act-reservation", product=one["product"], grams=say.tonnes(one["grams"]),
+        "act-reservation", product=one["product"], grams=say.weight(one["grams"]),
         warehouse=one["warehouse"],
     )  # fmt: skip
     until = one.get("lapses_at")
     return [goods, *([say("act-until", at=say.moment(until))] if until else [])]
+
+
+async def _extension(asking: Asking) -> list[str]:
+    """Counted from now, so the page says until when that is."""
+    lines = await _reservation(asking)
+    life = timedelta(days=asking.core.firm.reservation_days)
+    until = asking.say.moment(asking.core.clock.now() + life)
+    return [*lines, asking.say("act-extended-to", at=until)]
 
 
 async def _extend(asking: Asking) -> str:
@@ -209,7 +217,7 @@ async def _later(asking: Asking) -> str:
 
 
 ACTIONS: Mapping[str, Action] = {
-    EXTEND: Action("reservation", "act-extend", _reservation, _extend),
+    EXTEND: Action("reservation", "act-extend", _extension, _extend),
     RELEASE: Action("reservation", "act-release", _reservation, _release),
     TASK_DONE: Action("task", "act-task-done", _task, _done),
     TASK_LATER: Action("task", "act-task-later", _task, _later),

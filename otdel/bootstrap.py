@@ -11,6 +11,7 @@ from core.approvals.model import (
     CONTRACT,
     DEFERRAL,
     DISCOUNT,
+    WRITE_OFF,
     Approval,
 )
 from core.approvals.ports import Outcome
@@ -76,6 +77,7 @@ from core.stock.catalog import Catalog
 from core.stock.intake import Intake
 from core.stock.ledger import Ledger
 from core.stock.terms import Terms
+from core.stock.writing_off import WriteOffs
 from core.tasks.service import Tasks
 from feeds.working_days import CountryDays
 from locales import FluentTexts
@@ -124,6 +126,7 @@ class Core:
     merging: Merging
     catalog: Catalog
     ledger: Ledger
+    write_offs: WriteOffs
     booking: Booking
     board: Board
     terms: Terms
@@ -218,6 +221,7 @@ def build_core(
     sender = Sender(firm, clock, calendar, wording, reactor)
     registry = Registry(units, clock, firm, reactor, approvals.file)
     handover = Handover(units, clock, reactor)
+    write_offs = WriteOffs(units, clock, reactor, approvals.file)
     approvals.plug(
         {
             CLIENT_EDIT: registry.apply_change,
@@ -225,6 +229,7 @@ def build_core(
             DISCOUNT: floor_decided,
             CONTRACT: registry.review_decided,
             DEFERRAL: of_either(registry.terms_decided, terms_decided),
+            WRITE_OFF: write_offs.decided,
         }
     )
     return Core(
@@ -252,19 +257,20 @@ def build_core(
         screens=ScreenGate(units, clock),
         handover=handover,
         registry=registry,
-        statuses=Statuses(units, clock),
+        statuses=Statuses(units, clock, texts),
         comments=Comments(units, clock, firm, reactor),
         samples=Samples(units, clock, firm, reactor),
         segments=Segments(units),
         merging=Merging(units, clock, reactor),
         catalog=Catalog(units, clock, reactor),
         ledger=Ledger(units, clock, firm, reactor),
+        write_offs=write_offs,
         booking=Booking(units, clock, firm, reactor),
         terms=Terms(units, clock, reactor),
         board=Board(units, clock, firm, calendar, texts, sms=bool(settings.twilio_sms_from)),
         intake=Intake(units, clock, firm, reactor, spreadsheet.intake_rows),
         approvals=approvals,
-        prices=Prices(units, clock, reactor),
+        prices=Prices(units, clock, reactor, calendar),
         deals=Deals(units, clock, firm, reactor, approvals),
         shipping=Shipping(units, clock, firm, reactor, approvals),
         freight=Freight(units, clock, firm, reactor, approvals),

@@ -54,6 +54,7 @@ def _goods(core: Core) -> Goods:
     return Goods(
         catalog=core.catalog,
         ledger=core.ledger,
+        write_offs=core.write_offs,
         booking=core.booking,
         pinboard=core.board,
         terms=core.terms,

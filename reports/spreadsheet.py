@@ -26,6 +26,22 @@ WIDEST = 64
 LONGEST_CELL = 1000
 HEADER: Final = ("product", "warehouse", "quantity", "unit", "purchase_price", "currency")
 _REQUIRED: Final = ("product", "warehouse", "quantity")
+_ALSO: Final = {
+    "товар": "product",
+    "марка": "product",
+    "наименование": "product",
+    "склад": "warehouse",
+    "количество": "quantity",
+    "кол-во": "quantity",
+    "единица": "unit",
+    "ед.": "unit",
+    "ед. изм.": "unit",
+    "закупочная цена": "purchase_price",
+    "цена закупки": "purchase_price",
+    "цена": "purchase_price",
+    "валюта": "currency",
+}
+"""What people call the columns in their own tables."""
 _ACTIVE = re.compile(r"vbaProject|macrosheets/|externalLinks/|embeddings/|activeX/", re.IGNORECASE)
 _MACRO_TYPE = b"macroEnabled"
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -46,7 +62,7 @@ def intake_rows(content: bytes) -> list[Row]:
     """Rows of the first sheet below INTERFACE's header. Raises InvalidInput."""
     rows = rows_of(content)
     number, head = next(rows, (1, []))
-    columns = {name.strip().casefold(): n for n, name in reversed(list(enumerate(head)))}
+    columns = {_column(name): n for n, name in reversed(list(enumerate(head)))}
     missing = [name for name in _REQUIRED if name not in columns]
     if missing:
         raise InvalidInput("sheet-header", row=number, columns=", ".join(HEADER))
@@ -56,6 +72,11 @@ def intake_rows(content: bytes) -> list[Row]:
         if any(values.values()):
             found.append(Row(number=number, **values))
     return found
+
+
+def _column(name: str) -> str:
+    told = " ".join(name.casefold().split())
+    return _ALSO.get(told, told)
 
 
 def _cell(cells: Sequence[str], column: int | None) -> str:

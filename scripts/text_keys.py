@@ -8,16 +8,23 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("core", "bots", "feeds", "otdel", "scheduler")
 KEY = re.compile(r"^([a-z][\w-]*)\s*=", re.MULTILINE)
 FIELD = re.compile(r"\{\s*\$([\w-]+)")
+PART = re.compile(r"\{\s*([a-z][\w-]*)\s*\}")
+"""Another text within a text; it gets the same fields."""
 
 
 def keys(language: str) -> dict[str, set[str]]:
-    """Key → names of its fields."""
+    """Key → names of its fields, those of the texts within it among them."""
     text = (ROOT / "locales" / f"{language}.ftl").read_text(encoding="utf-8")
     found = list(KEY.finditer(text))
     ends = [match.start() for match in found[1:]] + [len(text)]
+    texts = {match[1]: text[match.start() : end] for match, end in zip(found, ends, strict=True)}
     return {
-        match[1]: set(FIELD.findall(text[match.start() : end]))
-        for match, end in zip(found, ends, strict=True)
+        key: {
+            field
+            for part in (body, *(texts.get(name, "") for name in PART.findall(body)))
+            for field in FIELD.findall(part)
+        }
+        for key, body in texts.items()
     }
 
 

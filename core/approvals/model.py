@@ -17,11 +17,20 @@ CONTRACT = "contract"
 ACCESS = "access"
 WRITE_OFF = "write-off"
 KINDS = (CLIENT_EDIT, DISCOUNT, DEFERRAL, CONTRACT, ACCESS, WRITE_OFF)
+EXCLUSIVE = frozenset({ACCESS})
+"""Only one can get it: a yes ends whatever else waits for the same thing."""
 
 WAITING, APPROVED, REJECTED, VOID = "waiting", "approved", "rejected", "void"
 
-REASONS = ("price", "terms", "facts", "later")
+REASONS = ("price", "terms", "facts", "stays", "later")
 """Chips under a refusal; a typed reason may stand instead. Texts: `reason-<code>`."""
+_ONLY = {"price": {DISCOUNT}, "terms": {DISCOUNT, DEFERRAL}, "stays": {ACCESS}}
+"""Reasons that say nothing of requests of another kind."""
+
+
+def reasons_of(kind: str) -> tuple[str, ...]:
+    return tuple(code for code in REASONS if kind in _ONLY.get(code, {kind}))
+
 
 LONGEST = 1000
 """Characters of a reason or a question."""
@@ -118,6 +127,16 @@ def margin(known: Mapping[str, tuple[Decimal, Decimal]] | None) -> dict[str, Any
     if known is None:
         return {"margin": None}
     return {"margin": {name: [str(kg), str(total)] for name, (kg, total) in known.items()}}
+
+
+def day(on: str | None) -> dict[str, Any] | None:
+    """An ISO date; each reader's language writes it."""
+    return None if on is None else {"day": on}
+
+
+def holder(name: str | None) -> dict[str, Any]:
+    """Who answers for it; "": somebody whom the asker may not know (POLICY i), None: nobody."""
+    return {"holder": name}
 
 
 def change(before: Any, after: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from core.approvals.events import ApprovalDecided, ApprovalDiscussed, ApprovalFiled
 from core.approvals.model import (
     APPROVED,
+    EXCLUSIVE,
     KINDS,
     REJECTED,
     VOID,
@@ -124,7 +125,16 @@ class Approvals:
         entry = Entry("decide", ALLOW, rule, actor, decided.kind, "approval", decided.id)
         await unit.audit.note(entry, self._clock.now())
         await self._react(unit, [ApprovalDecided(decided)])
+        await self._end_rivals(unit, decided, actor)
         return decided.state
+
+    async def _end_rivals(self, unit: Unit, granted: Approval, actor: Person) -> None:
+        """Whoever has asked for the same thing learns that it is given away."""
+        if granted.state != APPROVED or granted.kind not in EXCLUSIVE:
+            return
+        thing = (granted.kind, granted.object_kind, granted.object_id)
+        for rival in await unit.approvals.waiting_on(*thing):
+            await self._close(unit, rival, VOID, actor, "")
 
     async def _open(self, unit: Unit, actor: Person, number: ApprovalId) -> Approval:
         """Still waiting, and for the actor to decide; held until the end of the transaction."""

@@ -11,7 +11,7 @@ from core.board.ports import Unit
 from core.orders.money import NOTHING, Freight, Margin, Piece, profit
 from core.orders.reckoning import FREIGHT_VAT
 from core.pricing.model import FOREIGN, Rate, VatRate
-from core.pricing.rules import percent_of
+from core.pricing.rules import for_day, percent_of
 from core.schedule.calendar import Calendar
 from core.stock.ports import ReservationLine
 
@@ -45,6 +45,8 @@ class Today:
     with_transport: Average | None
     rates: Sequence[tuple[str, Rate | None, Decimal | None]]
     """Currency, its newest rate, and the change to the one before."""
+    rates_for: date
+    """The day that the rates in force are for: an earlier one is not today's."""
 
 
 async def today(unit: Unit, calendar: Calendar, now: datetime) -> Today:
@@ -64,6 +66,7 @@ async def today(unit: Unit, calendar: Calendar, now: datetime) -> Today:
         without=without,
         with_transport=with_transport,
         rates=_newest(await unit.prices.rates(RATES)),
+        rates_for=for_day(calendar, on),
     )
 
 

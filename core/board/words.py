@@ -1,7 +1,7 @@
 """The board in one reader's words; what the reader may not see, or is switched off, is absent."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from core.board.figures import Average, Today
@@ -90,15 +90,18 @@ def _average(say: Speech, one: Average | None) -> str:
 
 def _rates(say: Speech, reader: Person, day: Today) -> Iterator[str]:
     if may(reader, "rate:read"):
-        yield " · ".join(_rate(say, *one) for one in day.rates)
+        yield " · ".join(_rate(say, *one, day.rates_for) for one in day.rates)
 
 
-def _rate(say: Speech, currency: str, rate: Rate | None, change: Decimal | None) -> str:
-    """With the day that it is for."""
+def _rate(
+    say: Speech, currency: str, rate: Rate | None, change: Decimal | None, since: date
+) -> str:
+    """With the day that it is for, and a word where that is not today's."""
     if rate is None:
         return f"💱 {currency} {UNKNOWN}"
     parts = [f"💱 {currency} {say.number(rate.rate)}", _change(say, change)]
     on = say("board-rate-day", day=rate.on.strftime("%d.%m"))
+    on += f" ({say('rates-none-today')})" if rate.on < since else ""
     return " ".join(part for part in [*parts, on] if part)
 
 

@@ -12,10 +12,12 @@ from core.approvals.model import (
     Approval,
     Outdated,
     change,
+    day,
+    holder,
 )
 from core.clients import facts as fields
 from core.clients.ports import Unit
-from core.clients.room import Room, locked, standing
+from core.clients.room import Room, held_by, locked, standing
 from core.errors import InvalidInput
 from core.ids import ClientId
 from core.once import once
@@ -30,7 +32,10 @@ REVIEWED = (*SHOWN[:3], "contract_blob")
 
 class Asking(Room):
     async def ask_access(self, actor: Person, client: ClientId, cause: str) -> str:
-        """A5, MENUS: to become the responsible of another's client; a yes reassigns it."""
+        """A5, MENUS: to become the responsible of another's client; a yes reassigns it.
+
+        Raises InvalidInput ("already-yours", "access-waiting"), NotFound, NotAllowed.
+        """
         async with self._units.begin() as unit:
             actor = await acting(unit.people, actor)
             work = partial(self._ask_access, unit, actor, client)
@@ -38,10 +43,16 @@ class Asking(Room):
 
     async def _ask_access(self, unit: Unit, actor: Person, client: ClientId) -> str:
         require(actor, "client:ask-access")
-        found, lane = await standing(unit, actor, client)
+        card, _ = await standing(unit, actor, client)
+        await unit.clients.lock(card.id)
+        found, lane = await standing(unit, actor, card.id)
         if lane.owner_id == actor.id:
             raise InvalidInput("already-yours")
-        shown = {"name": found.name, "inn": found.inn}
+        for asked in await unit.approvals.waiting_on(ACCESS, "client", found.id):
+            if asked.person_id == actor.id and asked.fields["lane_id"] == lane.id:
+                raise InvalidInput("access-waiting", at=asked.created_at.isoformat())
+        hands = change(await held_by(unit, actor, lane), holder(actor.name))
+        shown = {"name": found.name, "inn": found.inn, "responsible": hands}
         request = {
             "client_id": found.id,
             "lane_id": lane.id,
@@ -106,8 +117,9 @@ class Asking(Room):
         if await unit.approvals.waiting_on(CONTRACT, "client", client):
             raise InvalidInput("review-waiting")
         seen = {name: fields.plain(facts[name]) for name in REVIEWED}
-        shown = {"name": found.name, "inn": found.inn}
+        shown: dict[str, Any] = {"name": found.name, "inn": found.inn}
         shown |= {name: fields.plain(facts[name]) for name in SHOWN}
+        shown["contract_date"] = day(shown["contract_date"])
         request = {
             "client_id": client,
             "seen": seen,

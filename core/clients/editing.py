@@ -16,9 +16,11 @@ from core.clients.room import (
     Room,
     administers,
     duplicate,
+    held_by,
     locked,
     owner_of,
     stale,
+    standing,
 )
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.ids import ClientId
@@ -65,6 +67,7 @@ class Editing(Room):
         for field, value in changed.items():
             was, wish = fields.plain(before[field]), fields.plain(value)
             shown = {"name": found.name, field: change(was, wish)}
+            shown |= await _branches(unit, actor, found, before | changed, field)
             request = {"field": field, "before": was, "after": wish, "facts": {"client": shown}}
             await self.request(unit, actor, found, request)
         return "requested"
@@ -220,6 +223,22 @@ class Editing(Room):
         async with self._units.begin() as unit:
             person = await acting(unit.people, actor)
             return await once(unit, cause, self._clock.now(), work)
+
+
+async def _branches(
+    unit: Unit, actor: Person, client: Client, facts: Mapping[str, Any], field: str
+) -> dict[str, Any]:
+    """Whoever decides reads whose INN it is already: a branch has it rightly (DOMAIN), a slip not.
+
+    Name and responsible only (A5).
+    """
+    if field not in {"inn", "kpp"} or not facts["inn"]:
+        return {}
+    known = await unit.cards.holder(client.compartment, {"inn": facts["inn"]}, client.id)
+    if known is None:
+        return {}
+    other, lane = await standing(unit, actor, known)
+    return {"same_inn": [other.name, await held_by(unit, actor, lane)]}
 
 
 async def _commands(unit: Unit, actor: Person, lane: Lane) -> bool:

@@ -17,6 +17,7 @@ from core.clients.room import (
     duplicate,
     locked,
     open_lane,
+    opened,
     put,
     stale,
     take_phone,
@@ -25,11 +26,13 @@ from core.errors import InvalidInput
 from core.ids import ClientId, ContactId
 from core.once import once, once_whole
 from core.phones import e164
-from core.policy.actors import acting
+from core.policy.actors import acting, looking
 from core.policy.permissions import require
 from core.staff.model import Person, Role
 
 CHECKING = {"id": None, "state": "checking"}
+UNTOLD = "*"
+"""Nobody's KPP: only a card without one can be meant by it."""
 
 
 class Entering(Room):
@@ -63,6 +66,26 @@ class Entering(Room):
         await open_lane(unit, made.id, owner, self._clock)
         await self._react(unit, [ClientCreated(made.id, actor.id, owner)])
         return {"id": made.id, "state": "created"}
+
+    async def refuse_known(
+        self, actor: Person, inn: str, kpp: str | None, but: ClientId | None = None
+    ) -> None:
+        """Before a form goes on: whether these numbers are another client's (DOMAIN: INN + KPP).
+
+        `kpp` None: not told yet, so it may still be a branch of a known company. `but`: the lead
+        that becomes a company. Raises DuplicateClient, NotAllowed, NotFound.
+        """
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            require(actor, "client:create")
+            compartment = compartment_of(actor)
+            if but is not None:
+                found, _ = await opened(unit, actor, but, "client:read")
+                compartment = found.compartment
+            numbers = {"inn": inn, "kpp": UNTOLD if kpp is None else kpp}
+            known = await unit.cards.holder(compartment, numbers, but)
+            if known is not None:
+                raise await duplicate(unit, actor, known)
 
     async def _enter(self, unit: Unit, creator: Person, facts: dict[str, Any]) -> Client | None:
         """None when the numbers are another's; the database settles who was first."""

@@ -25,6 +25,11 @@ def inn(typed: str) -> str | None:
     return number
 
 
+def of_company(number: str) -> bool:
+    """An INN of a company, which has branches, each with a KPP; an entrepreneur has none."""
+    return len(number) == COMPANY_INN
+
+
 def kpp(typed: str) -> str:
     """9 digits, or none."""
     number = _digits(typed)
@@ -57,7 +62,7 @@ def fitting(facts: Mapping[str, Any]) -> None:
     its own register.
     """
     number = facts.get("inn")
-    entrepreneur = number is not None and len(number) != COMPANY_INN
+    entrepreneur = number is not None and not of_company(number)
     if facts.get("kpp") and (number is None or entrepreneur):
         raise InvalidInput("kpp-of-company")
     known = facts.get("ogrn")

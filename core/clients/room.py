@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from core.approvals.model import CLIENT_EDIT, Approval
+from core.approvals.model import CLIENT_EDIT, Approval, holder
 from core.clients.errors import DuplicateClient
 from core.clients.events import ChangeRequested, ClientChanged
 from core.clients.facts import plain
@@ -203,6 +203,12 @@ def side_of(actor: Person) -> PersonId | str | None:
 
 async def owner_of(unit: Unit, lane: Lane) -> Person | None:
     return await unit.people.get(lane.owner_id) if lane.owner_id is not None else None
+
+
+async def held_by(unit: Unit, actor: Person, lane: Lane) -> dict[str, Any]:
+    """A fact of a request: who answers for the client."""
+    owner = await owner_of(unit, lane)
+    return holder(None if owner is None else named(actor, owner) or "")
 
 
 async def duplicate(unit: Unit, actor: Person, client: ClientId) -> DuplicateClient:

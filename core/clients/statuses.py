@@ -9,7 +9,7 @@ from core.errors import InvalidInput, NotFound
 from core.once import once
 from core.policy.actors import acting, looking
 from core.policy.permissions import require
-from core.ports import Clock
+from core.ports import Clock, Texts
 from core.staff.model import Person
 from core.typed import line
 
@@ -17,9 +17,10 @@ LONGEST = 100
 
 
 class Statuses:
-    def __init__(self, units: Units, clock: Clock) -> None:
+    def __init__(self, units: Units, clock: Clock, texts: Texts) -> None:
         self._units = units
         self._clock = clock
+        self._texts = texts
 
     async def listing(self, actor: Person, archived: bool = False) -> list[Status]:
         """In the directory's order. Every member of staff sees the words of a status."""
@@ -33,16 +34,21 @@ class Statuses:
         """By administrators; the code of the new status.
 
         `in_progress`: somebody works with the company, so a call to it by another is a red card
-        (D4, D5).
+        (D4, D5). A name that an archived one has brings that one back.
         """
         async with self._units.begin() as unit:
             actor = await self._editor(unit, actor)
-            work = partial(self._add, unit, _name(name), in_progress)
+            work = partial(self._add, unit, actor, _name(name), in_progress)
             return await once(unit, cause, self._clock.now(), work)
 
-    async def _add(self, unit: Unit, name: str, in_progress: bool) -> str:
+    async def _add(self, unit: Unit, actor: Person, name: str, in_progress: bool) -> str:
         known = await unit.cards.statuses()
-        _refuse_twins(known, name)
+        twins = self._twins(actor, known, name)
+        _refuse_taken(twins, name)
+        if twins:
+            back = replace(twins[0], in_progress=in_progress, archived_at=None)
+            await unit.cards.save_status(back)
+            return back.code
         position = max((status.position for status in known), default=-1) + 1
         status = Status(f"status-{position}", name, position, in_progress)
         if not await unit.cards.add_status(status):
@@ -53,12 +59,13 @@ class Statuses:
         """Raises NotFound, InvalidInput ("status-taken")."""
         async with self._units.begin() as unit:
             actor = await self._editor(unit, actor)
-            work = partial(self._rename, unit, code, _name(name))
+            work = partial(self._rename, unit, actor, code, _name(name))
             return await once(unit, cause, self._clock.now(), work)
 
-    async def _rename(self, unit: Unit, code: str, name: str) -> str:
+    async def _rename(self, unit: Unit, actor: Person, code: str, name: str) -> str:
         known = await unit.cards.statuses()
-        _refuse_twins([status for status in known if status.code != code], name)
+        others = [status for status in known if status.code != code]
+        _refuse_taken(self._twins(actor, others, name), name)
         await unit.cards.save_status(replace(_of(known, code), name=name))
         return "changed"
 
@@ -76,6 +83,39 @@ class Statuses:
         if status.archived_at is None:
             await unit.cards.save_status(replace(status, archived_at=self._clock.now()))
         return "archived"
+
+    async def restore(self, actor: Person, code: str, cause: str) -> str:
+        """Offered again. Raises NotFound, InvalidInput ("status-taken")."""
+        async with self._units.begin() as unit:
+            actor = await self._editor(unit, actor)
+            work = partial(self._restore, unit, actor, code)
+            return await once(unit, cause, self._clock.now(), work)
+
+    async def _restore(self, unit: Unit, actor: Person, code: str) -> str:
+        known = await unit.cards.statuses()
+        status, name = _of(known, code), self._word(actor, _of(known, code))
+        others = [one for one in known if one.code != code]
+        _refuse_taken(self._twins(actor, others, name), name)
+        await unit.cards.save_status(replace(status, archived_at=None))
+        return "restored"
+
+    def _twins(self, actor: Person, known: list[Status], name: str) -> list[Status]:
+        """Those that the actor reads under this name."""
+        wanted = name.casefold()
+        return [
+            status
+            for status in known
+            if wanted in {status.name.casefold(), self._word(actor, status).casefold()}
+        ]
+
+    def _word(self, actor: Person, status: Status) -> str:
+        """One without a name of its own has its words in the locale files (`Status`)."""
+        if status.name != status.code:
+            return status.name
+        try:
+            return self._texts.render(f"status-{status.code}", actor.locale)
+        except KeyError:
+            return status.name
 
     @staticmethod
     async def _editor(unit: Unit, actor: Person) -> Person:
@@ -98,6 +138,6 @@ def _of(known: list[Status], code: str) -> Status:
     return found
 
 
-def _refuse_twins(known: list[Status], name: str) -> None:
-    if any(s.name.casefold() == name.casefold() and s.archived_at is None for s in known):
+def _refuse_taken(twins: list[Status], name: str) -> None:
+    if any(status.archived_at is None for status in twins):
         raise InvalidInput("status-taken", name=name)

@@ -42,7 +42,8 @@ WHOLE = frozenset({Role.DIRECTOR, Role.SALES_HEAD})
 """They are told what all have done, the others what they have done themselves."""
 
 
-Tell = Callable[[Unit, Person, date, timedelta | None], Awaitable[None]]
+Tell = Callable[[Unit, Person, date, timedelta | None], Awaitable[bool]]
+"""False: there was nothing to tell."""
 
 
 class Daily:
@@ -77,12 +78,13 @@ class Daily:
     def _told(self, reader: Person) -> bool:
         return reader.placed and reader.role in self._roles
 
-    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
+    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> bool:
         """To the reader as he stands now: who has left since is told nothing."""
         number, _, on = occurrence.subject.partition(":")
         reader = await unit.people.get(PersonId(int(number)))
-        if reader is not None and self._told(reader):
-            await self._tell(unit, reader, date.fromisoformat(on), late)
+        if reader is None or not self._told(reader):
+            return False
+        return await self._tell(unit, reader, date.fromisoformat(on), late)
 
 
 class Morning:
@@ -90,7 +92,7 @@ class Morning:
         self._sections = sections
         self._bell = bell
 
-    async def tell(self, unit: Unit, reader: Person, on: date, late: timedelta | None) -> None:
+    async def tell(self, unit: Unit, reader: Person, on: date, late: timedelta | None) -> bool:
         """A day without matters begins with a friendly word."""
         say = self._bell.speech(reader)
         parts = await self._sections.of(unit, reader, say, MORNING[reader.role])
@@ -99,6 +101,7 @@ class Morning:
             head.append(say("digest-morning-empty"))
         key = f"{MORNING_JOB}:{on}"
         await ring(unit, self._bell, reader, MORNING_JOB, key, head, parts, today_row(reader))
+        return True
 
 
 class Evening:
@@ -107,19 +110,20 @@ class Evening:
         self._sections = sections
         self._bell = bell
 
-    async def tell(self, unit: Unit, reader: Person, on: date, late: timedelta | None) -> None:
+    async def tell(self, unit: Unit, reader: Person, on: date, late: timedelta | None) -> bool:
         """Figures of the day and what is left of it; where there is neither, nothing."""
         say = self._bell.speech(reader)
         done = await self._done(unit, reader, say, on)
         left = await self._sections.of(unit, reader, say, EVENING[reader.role])
         if not done and not left:
-            return
+            return False
         head = [say(_head(reader)), *late_line(say, late), *done]
         if left:
             head.append(say("digest-left"))
         short = [_short(part) for part in left]
         key = f"{EVENING_JOB}:{on}"
         await ring(unit, self._bell, reader, EVENING_JOB, key, head, short)
+        return True
 
     async def _done(self, unit: Unit, reader: Person, say: Speech, on: date) -> list[str]:
         """B3, as far as its modules are on; a day without any of it has no figures."""

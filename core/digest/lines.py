@@ -55,7 +55,7 @@ def told(one: View, name: str) -> str:
 
 
 def _reservation(say: Speech, one: View) -> str:
-    parts = [say.moment(one["lapses_at"]), told(one, "product"), say.tonnes(one["grams"])]
+    parts = [say.moment(one["lapses_at"]), told(one, "product"), say.weight(one["grams"])]
     return "📌 " + " · ".join(parts)
 
 

@@ -23,6 +23,7 @@ from core.orders.money import NOTHING
 from core.policy.permissions import may
 from core.ports import Clock
 from core.pricing.model import Rate
+from core.pricing.rules import for_day
 from core.schedule.calendar import LONGEST_HOLIDAY, Calendar
 from core.staff.model import Person, Role
 
@@ -164,7 +165,8 @@ class Sections:
             return []
         found = await unit.prices.rates(RATES)
         known = [[one for one in found if one.currency == currency] for currency in CURRENCIES]
-        lines = [_rate(say, newest_first) for newest_first in known if newest_first]
+        since = for_day(self._calendar, self._calendar.day(self._clock.now()))
+        lines = [_rate(say, newest_first, since) for newest_first in known if newest_first]
         return [Part(tuple(lines))] if lines else []
 
     async def _dead(self, unit: Unit, reader: Person, say: Speech) -> Parts:
@@ -194,10 +196,11 @@ def _waiting(one: Waiting, client: str, who: str) -> Press:
     return Press("", CARD, ("conversation", one.conversation_id), words=label)
 
 
-def _rate(say: Speech, newest_first: Sequence[Rate]) -> str:
+def _rate(say: Speech, newest_first: Sequence[Rate], since: date) -> str:
     one, *before = newest_first
     moved = _moved(say, one.rate - before[0].rate) if before else ""
-    parts = (f"{one.currency}: {say.money(one.rate)}", moved, say.day(one.on))
+    on = say.day(one.on) + (f" ({say('rates-none-today')})" if one.on < since else "")
+    parts = (f"{one.currency}: {say.money(one.rate)}", moved, on)
     return "💱 " + " · ".join(part for part in parts if part)
 
 

@@ -87,20 +87,21 @@ class Subscribed:
             )
         ]
 
-    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
+    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> bool:
         """The right is asked for again: with it the subscription ends, which is told once."""
         number, _, on = occurrence.subject.partition(":")
         one = await unit.hours.subscription(SubscriptionId(int(number)))
         if one is None or one.ended_at is not None or _closed(one):
-            return
+            return False
         reader = await unit.people.get(one.person_id)
         kind = KINDS.get(one.kind)
         if reader is not None and kind is not None and kind.allowed(reader):
             await self._send(unit, reader, one, kind, on, late)
-            return
+            return True
         await unit.hours.end(one.id, self._clock.now())
         if reader is not None:
             await self._tell_ended(unit, reader, one)
+        return True
 
     async def _send(
         self,
@@ -152,7 +153,7 @@ class Subscribed:
             _line(
                 say.moment(one.at),
                 goods[one.product_id].name,
-                say.tonnes(one.grams),
+                say.weight(one.grams),
                 names.get(one.person_id, UNKNOWN),
             )
             for one in sales
@@ -177,14 +178,20 @@ def _reserved(say: Speech, line: ReservationLine, reader: Person) -> str:
         "lapses_at": one.lapses_at,
     }
     seen = view_for(reader, "reservation", one, values)
-    until = seen.get("lapses_at")
     return _line(
         str(seen.get("product") or UNKNOWN),
-        say.tonnes(seen["grams"]) if "grams" in seen else "",
+        say.weight(seen["grams"]) if "grams" in seen else "",
         str(seen.get("client") or ""),
         str(seen.get("person") or ""),
-        say("digest-until", at=say.moment(until)) if until is not None else "",
+        _until(say, seen["lapses_at"]) if "lapses_at" in seen else "",
     )
+
+
+def _until(say: Speech, lapses_at: datetime | None) -> str:
+    """What an order holds stays until it is shipped."""
+    if lapses_at is None:
+        return say("board-bound")
+    return say("digest-until", at=say.moment(lapses_at))
 
 
 def _line(*parts: str) -> str:

@@ -72,7 +72,8 @@ class Queries:
 
     def _line(self, conversation: Conversation, name: str, new: int, public: str) -> WaLine:
         left = _window_left(conversation, self._clock.now())
-        return WaLine(public, name, conversation.endpoint.channel, new, left)
+        end = conversation.endpoint
+        return WaLine(public, name, end.channel, new, left, end.chat)
 
     async def find(self, actor: Person, text: str) -> list[FoundLine]:
         """By name, INN or phone; of another's client only name, INN and responsible (A5)."""

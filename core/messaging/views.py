@@ -60,13 +60,17 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class WaLine:
-    """One row of the list "name · 2 new · ⏳ 21 ч"; `window_left` in seconds, None: no window."""
+    """One row of the list "name · 2 new · ⏳ 21 ч"; `window_left` in seconds, None: no window.
+
+    `address`: of the far end, which tells two conversations of one channel apart.
+    """
 
     public: str
     name: str
     channel: str
     unanswered: int
     window_left: int | None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

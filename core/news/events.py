@@ -34,8 +34,18 @@ class NewsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsExpired:
+    """Somebody has pressed "read" under a copy after its term; the rest as in `NewsRead`."""
+
+    announcement_id: AnnouncementId
+    run: int
+    person_id: PersonId
+    reminded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class NewsMissed:
-    """Not sent: the program slept through `due_at`, or nothing of it may be said any more."""
+    """Not sent: `due_at` passed without it, or nothing of it may be said any more."""
 
     announcement_id: AnnouncementId
     due_at: datetime

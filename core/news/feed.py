@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.ids import AnnouncementId
 from core.messaging.post import deciding, enqueue
 from core.news.errors import AllHaveRead, Reminded
-from core.news.events import NewsCounted, NewsRead
+from core.news.events import NewsCounted, NewsExpired, NewsRead
 from core.news.model import REMIND_EVERY, Announcement, Copy
 from core.news.ports import Unit, Units, Wording
 from core.news.publishing import standing
@@ -91,21 +91,28 @@ class NewsFeed:
             return told | _copied(copy)
 
     async def unread(
-        self, actor: Person, announcement: AnnouncementId, page: int = 0
+        self, actor: Person, announcement: AnnouncementId, page: int = 0, run: int | None = None
     ) -> dict[str, Any]:
-        """[Кто нет?]: `names` of this page, `pages`, and the figures of the last run."""
+        """[Кто нет?]: `names` of this page, `pages`, the figures of that run and when it was.
+
+        None: the last one. Raises NotAllowed, NotFound.
+        """
         async with self._units.read() as unit:
             require(await looking(unit.people, actor), PUBLISH)
             one = await unit.news.get(announcement)
-            if one is None:
+            if one is None or not 0 <= (run or 0) <= one.runs:
                 raise NotFound
-            left = await unit.news.unread(one.id, one.runs)
+            run = run or one.runs
+            left = await unit.news.unread(one.id, run)
             people = await unit.people.by_ids(copy.person_id for copy in left)
             names = sorted(person.name for person in people.values() if person.placed)
-            told = await view(unit, one, self._clock.now(), self._calendar)
+            known = await view(unit, one, self._clock.now(), self._calendar)
+            read, told = (await unit.news.counts([(one.id, run)]))[one.id, run]
             shown = names[page * PAGE : (page + 1) * PAGE]
             pages = max(1, -(-len(names) // PAGE))
-            return told | {"names": shown, "page": page, "pages": pages}
+            at = await unit.news.sent_at(one.id, run)
+            figures = {"read": read, "told": told, "run": run, "run_at": at}
+            return known | figures | {"names": shown, "page": page, "pages": pages}
 
     async def read(
         self, actor: Person, announcement: AnnouncementId, run: int, *, cause: str
@@ -133,6 +140,8 @@ class NewsFeed:
             raise NotFound
         said = await self._why_not(unit, one, copy, now)
         if said is not None:
+            if said["said"] == "expired":
+                await self._react(unit, [NewsExpired(number, run, reader.id, copy.reminded_at)])
             return said
         await unit.news.save_copies([replace(copy, read_at=now)])
         events = [
@@ -160,6 +169,7 @@ class NewsFeed:
     ) -> int:
         """Those who have not read the last run, once an hour at most; how many are reminded.
 
+        0: it has expired, and nobody is reminded of that; its card loses the button.
         Raises NotAllowed, NotFound, Stale, Reminded, AllHaveRead.
         """
         async with deciding(self._units, self._clock) as unit:
@@ -172,22 +182,20 @@ class NewsFeed:
         self, unit: Unit, actor: Person, number: AnnouncementId, version: int
     ) -> dict[str, Any]:
         one, now = await standing(unit, number, version), self._clock.now()
+        if one.expired(now):
+            await self._react(unit, [NewsCounted(one.id, one.runs)])
+            return {"told": 0}
         last = await unit.news.last_reminder(one.id, one.runs)
         if last is not None and now - last < REMIND_EVERY:
             left = last + REMIND_EVERY - now
             raise Reminded(minutes=-(-left // MINUTE))
-        copies = await self._remindable(unit, one, now)
+        copies = await unit.news.unread(one.id, one.runs)
         told = await self._tell(unit, actor, one, copies, now)
         if not told:
             raise AllHaveRead
         await unit.news.save(replace(one, version=one.version + 1))
         await self._react(unit, [NewsCounted(one.id, one.runs)])
         return {"told": told}
-
-    @staticmethod
-    async def _remindable(unit: Unit, one: Announcement, now: datetime) -> Sequence[Copy]:
-        """What has expired nobody is reminded of."""
-        return [] if one.expired(now) else await unit.news.unread(one.id, one.runs)
 
     async def _tell(
         self,

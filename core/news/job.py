@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core.ids import AnnouncementId
-from core.news.model import SKIPPED_AFTER, Announcement, State
+from core.news.model import LATE_AFTER, SKIPPED_AFTER, Announcement, State
 from core.news.ports import Unit
 from core.news.sending import PUBLISH, Sender
 from core.news.times import stands, times
@@ -30,7 +30,7 @@ async def _scheduled(unit: Unit) -> Sequence[Announcement]:
 class AnnouncementJob:
     name = "announcement"
     permission = PUBLISH
-    missed = Missed(skip_after=SKIPPED_AFTER, coalesce=True)
+    missed = Missed(late_after=LATE_AFTER, skip_after=SKIPPED_AFTER, coalesce=True)
 
     def __init__(self, calendar: Calendar, sender: Sender) -> None:
         self._calendar = calendar
@@ -43,12 +43,14 @@ class AnnouncementJob:
             for wall, moment in times(one, self._calendar, since, until)
         ]
 
-    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
+    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> bool:
         one = await unit.news.locked(AnnouncementId(int(occurrence.series)))
         if one is None or one.state is not State.SCHEDULED:
-            return
-        if stands(one, self._calendar, occurrence.due_at):
-            await self._sender.send(unit, one, late)
+            return False
+        if not stands(one, self._calendar, occurrence.due_at):
+            return False
+        await self._sender.send(unit, one, late)
+        return True
 
 
 class MissedAnnouncementJob:
@@ -73,12 +75,14 @@ class MissedAnnouncementJob:
             if moment <= now and (one.last_sent_at is None or one.last_sent_at < moment)
         ]
 
-    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
+    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> bool:
         del late
         due_at = occurrence.due_at - SKIPPED_AFTER - SECOND
         one = await unit.news.locked(AnnouncementId(int(occurrence.series)))
         if one is None or one.state is not State.SCHEDULED or SWITCHES.closed(PUBLISH):
-            return
+            return False
         unsent = one.last_sent_at is None or one.last_sent_at < due_at
-        if unsent and stands(one, self._calendar, due_at):
-            await self._sender.leave_out(unit, one, due_at, "late")
+        if not unsent or not stands(one, self._calendar, due_at):
+            return False
+        await self._sender.leave_out(unit, one, due_at, "late")
+        return True

@@ -23,6 +23,8 @@ AHEAD = timedelta(days=366)
 REMIND_EVERY = timedelta(hours=1)
 SKIPPED_AFTER = timedelta(hours=6)
 """Later than this an announcement is not sent: by then it would mislead (P10)."""
+LATE_AFTER = timedelta(minutes=1)
+"""Later than this it says so, to its readers and to its author."""
 KEPT_MARKS = frozenset(
     {"bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "blockquote",
      "expandable_blockquote"}

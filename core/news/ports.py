@@ -60,6 +60,10 @@ class NewsBook(Protocol):
         """(read, told) of each of these runs, of those who still have a place."""
         ...
 
+    async def sent_at(self, announcement: AnnouncementId, run: int) -> datetime | None:
+        """When its readers were told in that run."""
+        ...
+
     async def last_reminder(self, announcement: AnnouncementId, run: int) -> datetime | None: ...
 
     async def feed(

@@ -69,6 +69,10 @@ class Publishing:
         on = self._calendar.next_working(local.date() + (DAY if past else timedelta()))
         return datetime.combine(on, clock)
 
+    def first_at(self, send_at: datetime | None, repeat: str) -> datetime:
+        """The moment of the first sending, as in a draft. Raises InvalidInput: past, or far."""
+        return due_of(send_at, repeat, self._calendar, self._clock.now())
+
     async def publish(self, actor: Person, draft: Draft, *, cause: str) -> dict[str, Any]:
         """`news`, its number; `state`; `at` (ISO) when it is due; `readers`, how many there are.
 
@@ -94,7 +98,7 @@ class Publishing:
         now = self._clock.now()
         await require_known(unit, draft.audience)
         require_open(actor, draft.audience, await readers(unit, draft.audience, actor))
-        due_at = due_of(draft, self._calendar, now)
+        due_at = due_of(draft.send_at, draft.repeat, self._calendar, now)
         await _require_terms(unit, draft, due_at)
         text = worded(draft.text, files=bool(draft.files))
         made = Announcement(

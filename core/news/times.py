@@ -1,10 +1,10 @@
 """When an announcement is due: its wall time, looked up in the calendar anew each time."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from core.errors import InvalidInput
-from core.news.model import AHEAD, Announcement, Draft
+from core.news.model import AHEAD, LATE_AFTER, Announcement
 from core.schedule.calendar import DAY, Calendar
 
 A_YEAR = timedelta(days=366)
@@ -39,17 +39,31 @@ def ends_after(one: Announcement, calendar: Calendar, now: datetime) -> bool:
     return next(times(one, calendar, now, last), None) is None
 
 
-def due_of(draft: Draft, calendar: Calendar, now: datetime) -> datetime:
+def missed_by(one: Announcement, zone: tzinfo, sent_at: datetime) -> datetime | None:
+    """The moment that a run sent then was due at, where it came late.
+
+    None as well where its time has been changed since.
+    """
+    on = sent_at.astimezone(zone).date()
+    walls = (datetime.combine(on - ago, one.send_at.time(), zone) for ago in (timedelta(), DAY))
+    known = walls if one.repeat else iter([one.send_at.replace(tzinfo=zone)])
+    due = next((wall for wall in known if wall <= sent_at), None)
+    if due is None or due.date() < one.send_at.date() or sent_at - due <= LATE_AFTER:
+        return None
+    return due
+
+
+def due_of(send_at: datetime | None, repeat: str, calendar: Calendar, now: datetime) -> datetime:
     """The moment of its first sending; a repeated one begins with the next that is to come.
 
     Raises InvalidInput for a past or a far one.
     """
-    if draft.send_at is None:
+    if send_at is None:
         return now
-    wall, today = draft.send_at, calendar.local(now).replace(tzinfo=None)
+    wall, today = send_at, calendar.local(now).replace(tzinfo=None)
     if wall > today + AHEAD:
         raise InvalidInput("date-far")
-    if draft.repeat:
+    if repeat:
         since = max(now, calendar.at(max(wall, today).date(), wall.time()) - SECOND)
         coming = calendar.times(wall.time(), since - DAY, since + A_YEAR, working=True)
         return next(due for _, due in coming if due > now and due >= since)

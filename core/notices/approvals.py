@@ -1,9 +1,10 @@
 """A request on the phones of those who decide; when one has, every copy says who and when (E5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from core.approvals.events import ApprovalDecided, ApprovalDiscussed, ApprovalFiled
-from core.approvals.model import APPROVED, CONTRACT, VOID, Approval
+from core.approvals.model import APPROVED, CONTRACT, VOID, WRITE_OFF, Approval
 from core.approvals.views import facts_for, hidden, may_decide
 from core.clients.model import Lane
 from core.messaging.ports import Unit
@@ -123,39 +124,41 @@ class ApprovalNotices:
         ]
 
     async def discussed(self, unit: Unit, events: Sequence[ApprovalDiscussed]) -> None:
-        """💬: the question to the requester, the answer to those who decide."""
+        """💬: question and answer to the requester and to all who decide, but to their author."""
         notices = []
+        people = await unit.people.listing()
         for event in events:
             approval = event.approval
-            answer = event.by == approval.person_id
-            people = await unit.people.listing()
-            readers = [
-                p
-                for p in people
-                if (may_decide(p, approval) if answer else p.id == approval.person_id)
-            ]
+            lane = await _lane(unit, approval)
             by = await unit.people.get(event.by)
             notices += [
-                self._word(reader, event, by.name if by is not None else "", answer=answer)
-                for reader in readers
+                self._word(reader, event, lane, by.name if by is not None else "")
+                for reader in people
+                if reader.id != event.by
+                and (reader.id == approval.person_id or may_decide(reader, approval))
             ]
         await self._bell.ring(unit, notices)
 
-    def _word(self, reader: Person, event: ApprovalDiscussed, name: str, *, answer: bool) -> Notice:
+    def _word(
+        self, reader: Person, event: ApprovalDiscussed, lane: Lane | None, name: str
+    ) -> Notice:
         say = self._bell.speech(reader)
         approval = event.approval
+        asked = reader.id == approval.person_id
+        answer = event.by == approval.person_id
         key = "notice-approval-answer" if answer else "notice-approval-question"
         text = "\n".join(
             [
                 say(f"approval-{approval.kind}"),
+                *say.facts(_about(facts_for(reader, approval, lane))),
                 say(key, name=name, text=event.text),
             ]
         )
         thing = (KIND, int(approval.id))
         press = (
-            Press("button-open", buttons.APPROVAL, thing)
-            if answer
-            else Press("button-explain", buttons.EXPLAIN, thing)
+            Press("button-explain", buttons.EXPLAIN, thing)
+            if asked
+            else Press("button-open", buttons.APPROVAL, thing)
         )
         return Notice(
             reader,
@@ -163,8 +166,20 @@ class ApprovalNotices:
             f"approval-word:{approval.id}:{event.number}",
             text,
             [[press]],
-            needs=(approval.permission,) if answer else (),
+            needs=() if asked else (approval.permission,),
+            lane=_owned(reader, lane),
         )
+
+
+NAMING = ("number", "client", "name", "product")
+
+
+def _about(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What tells one request from another: a word about it needs no more."""
+    return {
+        resource: {name: values[name] for name in NAMING if name in values}
+        for resource, values in facts.items()
+    }
 
 
 def card_key(approval: Approval) -> str:
@@ -197,10 +212,12 @@ def _decide(approval: Approval) -> Rows:
 
 
 def _where(asker: Person, approval: Approval, lane: Lane | None) -> Rows:
-    """To the deal, or to the client where the asker may open it."""
+    """To the deal, to the goods, or to the client where the asker may open it."""
     deal, client = approval.fields.get("deal_id"), approval.client_id
     if deal is not None:
         return [[Press("button-deal", buttons.DEAL, ("deal", int(deal)))]]
+    if approval.kind == WRITE_OFF:
+        return [[Press("button-stock", buttons.STOCK, ("product", approval.object_id))]]
     if client is not None and may_with_client(asker, "client:read", lane):
         return [[Press("button-card", buttons.CARD, ("client", int(client)))]]
     return ()

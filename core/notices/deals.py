@@ -10,7 +10,15 @@ from core.notices.bell import Bell, Notice, Press, Rows, who_may
 from core.notices.clients import lane_of, owned
 from core.notices.ports import Unit
 from core.notices.speech import UNKNOWN, Speech
-from core.orders.events import AbsentSold, DealStage, FreightFilled, Paid, RestReleased, Shipped
+from core.orders.events import (
+    AbsentSold,
+    DealStage,
+    FreightFilled,
+    Paid,
+    PaymentReversed,
+    RestReleased,
+    Shipped,
+)
 from core.orders.model import Deal, Stage
 from core.policy.fields import view_for
 from core.policy.permissions import may_with_client
@@ -18,7 +26,7 @@ from core.staff.model import ADMINISTRATORS, Person, Role
 
 DELIVER = "deal:deliver"
 REGISTER = "absent:read"
-Moved = DealStage | Shipped | RestReleased | FreightFilled | Paid
+Moved = DealStage | Shipped | RestReleased | FreightFilled | Paid | PaymentReversed
 
 
 class DealNotices:
@@ -80,17 +88,39 @@ class DealNotices:
                 notices.append(Notice(reader, "order-off", key, text, needs=(DELIVER,)))
         await self._bell.ring(unit, notices)
 
+    async def lightened(self, unit: Unit, events: Sequence[RestReleased]) -> None:
+        """Whoever was told to deliver an order is told what of it need not be carried."""
+        notices = []
+        for event in events:
+            freed = sum(grams for _, _, grams in event.lines)
+            for reader in await who_may(unit, DELIVER):
+                if reader.id == event.by:
+                    continue
+                say = self._bell.speech(reader)
+                number, grams = str(event.deal_id), say.weight(freed)
+                text = say("notice-order-less", number=number, grams=grams)
+                key = f"order-less:{event.deal_id}"
+                notices.append(Notice(reader, "order-less", key, text, needs=(DELIVER,)))
+        await self._bell.ring(unit, notices)
+
     def _delivery(self, reader: Person, deal: Deal, goods: Sequence[tuple[str, int]]) -> str:
         say = self._bell.speech(reader)
-        lines = [f"{product} · {say.tonnes(grams)}" for product, grams in goods]
+        lines = [f"{product} · {say.weight(grams)}" for product, grams in goods]
         seen = view_for(
             reader,
             "deal",
             deal,
-            {"number": str(deal.id), "lines": lines, "city": deal.city, "ship_on": deal.ship_on},
+            {
+                "number": str(deal.id),
+                "lines": lines,
+                "city": deal.city,
+                "delivery_address": deal.delivery_address,
+                "ship_on": deal.ship_on,
+            },
         )
-        city, on = seen.get("city") or UNKNOWN, say.day(seen.get("ship_on"))
-        head = say("notice-ordered", number=seen.get("number", UNKNOWN), city=city, on=on)
+        where = seen.get("city") or seen.get("delivery_address") or UNKNOWN
+        number, on = seen.get("number", UNKNOWN), say.day(seen.get("ship_on"))
+        head = say("notice-ordered", number=number, where=where, on=on)
         return "\n".join([head, *seen.get("lines", ())])
 
     async def absent(self, unit: Unit, events: Sequence[AbsentSold]) -> None:
@@ -108,7 +138,7 @@ class DealNotices:
                     "notice-absent",
                     seller=_seller(say, reader, seller),
                     product=event.product,
-                    grams=say.tonnes(event.grams),
+                    grams=say.weight(event.grams),
                     cost=say.price(None if cost is None else Price(cost, vat=False)),
                 )
                 rows = [[Press("button-register", buttons.REGISTER, more=("0",))]]
@@ -139,12 +169,19 @@ def _said(say: Speech, event: Moved) -> str:
         return say("notice-deal-stage", stage=say.either(f"stage-{event.after}", event.after))
     if isinstance(event, Shipped):
         sent = sum(grams for _, _, grams in event.lines)
-        return say("notice-deal-shipped", grams=say.tonnes(sent), rest=say.tonnes(event.rest))
+        return say("notice-deal-shipped", grams=say.weight(sent), rest=say.weight(event.rest))
     if isinstance(event, RestReleased):
         freed = sum(grams for _, _, grams in event.lines)
-        return say("notice-deal-released", grams=say.tonnes(freed))
+        return say("notice-deal-released", grams=say.weight(freed))
     if isinstance(event, Paid):
         return say("notice-deal-paid", sum=say.money(event.amount), rest=say.money(event.rest))
+    if isinstance(event, PaymentReversed):
+        gone, rest = say.money(event.amount), say.money(event.rest)
+        return say("notice-deal-unpaid", sum=gone, rest=rest, reason=event.reason)
+    return _freight(say, event)
+
+
+def _freight(say: Speech, event: FreightFilled) -> str:
     if event.amount is None:
         return say("notice-freight-cleared")
     return say("notice-freight", sum=say.money(event.amount))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.ids import ProductId, WarehouseId
 from core.notices import buttons
-from core.notices.bell import Bell, Notice, Press, Rows
+from core.notices.bell import Bell, Notice, Press, Rows, who_may
 from core.notices.clients import client_name, lane_of, owned
 from core.notices.ports import Unit
 from core.notices.speech import UNKNOWN
@@ -18,8 +18,9 @@ from core.stock.events import (
     ReservationPlaced,
     ReservationReleased,
     ReservationShipped,
+    StockChanged,
 )
-from core.stock.model import Reservation
+from core.stock.model import Kind, Reservation
 
 Changed = (
     ReservationPlaced
@@ -53,7 +54,7 @@ class GoodsNotices:
             grams = event.grams if isinstance(event, ReservationShipped) else one.grams
             say = self._bell.speech(manager)
             who = by.name if by is not None else say("notice-system")
-            head = say(KEYS[type(event)], grams=say.tonnes(grams), by=who)
+            head = say(KEYS[type(event)], grams=say.weight(grams), by=who)
             key = f"reservation:{one.id}:{one.version}:{KEYS[type(event)]}"
             rows: Rows = _open(one) if not isinstance(event, ReservationReleased) else ()
             notices.append(await self._about(unit, manager, one, head, key, rows))
@@ -68,7 +69,7 @@ class GoodsNotices:
             if manager is None:
                 continue
             say = self._bell.speech(manager)
-            head = say("notice-reservation-lapsed", grams=say.tonnes(one.grams))
+            head = say("notice-reservation-lapsed", grams=say.weight(one.grams))
             rows = [[Press("button-stock", buttons.STOCK, ("product", int(one.product_id)))]]
             key = f"reservation:{one.id}:lapsed"
             notices.append(await self._about(unit, manager, one, head, key, rows))
@@ -108,7 +109,7 @@ class GoodsNotices:
                 "notice-offered",
                 product=product,
                 warehouse=warehouse,
-                grams=say.tonnes(one.grams),
+                grams=say.weight(one.grams),
                 client=await client_name(unit, manager, one.client_id, lane),
             )
             thing, seen = ("waiting", int(one.id)), (one.version,)
@@ -135,14 +136,41 @@ class GoodsNotices:
                     "notice-recount",
                     product=product,
                     warehouse=warehouse,
-                    counted=say.tonnes(event.counted),
-                    reserved=say.tonnes(event.reserved),
+                    counted=say.weight(event.counted),
+                    reserved=say.weight(event.reserved),
                     by=by.name if by is not None else say("notice-system"),
                 )
                 rows = [[Press("button-stock", buttons.STOCK, ("product", int(event.product)))]]
                 notices.append(
                     Notice(reader, "recount", key, text, rows, ("reservation:read:any",))
                 )
+        await self._bell.ring(unit, notices)
+
+    async def missing(self, unit: Unit, events: Sequence[StockChanged]) -> None:
+        """E5: a write-off is approved, so a count that finds less is told to those who approve."""
+        notices = []
+        for event in events:
+            if event.kind is not Kind.RECOUNTED or event.after >= event.before:
+                continue
+            product, warehouse = await names_of(unit, event.product, event.warehouse)
+            by = await unit.people.get(event.person) if event.person is not None else None
+            key = f"missing:{event.product}:{event.warehouse}:{event.at.isoformat()}"
+            for reader in await who_may(unit, "approval:decide:write-off"):
+                if reader.id == event.person:
+                    continue
+                say = self._bell.speech(reader)
+                text = say(
+                    "notice-missing",
+                    product=product,
+                    warehouse=warehouse,
+                    before=say.weight(event.before),
+                    after=say.weight(event.after),
+                    short=say.weight(event.before - event.after),
+                    by=by.name if by is not None else say("notice-system"),
+                    reason=event.reason or UNKNOWN,
+                )
+                rows = [[Press("button-stock", buttons.STOCK, ("product", int(event.product)))]]
+                notices.append(Notice(reader, "missing", key, text, rows, ("stock:read",)))
         await self._bell.ring(unit, notices)
 
 

@@ -66,7 +66,7 @@ class HoldingNotices:
             "reservation-reminder",
             _key(one, kind, one.extensions),
             "\n".join(lines),
-            self._presses(say, one, extend=more),
+            self._presses(say, one, now if more else None),
             ("reservation:read:own",),
             owned(manager, lane),
             mail=True,
@@ -86,7 +86,7 @@ class HoldingNotices:
         return say(
             "notice-holding-about",
             product=product,
-            grams=say.tonnes(one.grams),
+            grams=say.weight(one.grams),
             warehouse=warehouse,
             client=await client_name(unit, reader, one.client_id, lane),
         )
@@ -95,11 +95,15 @@ class HoldingNotices:
         limit = self._firm.reservation_extensions.get(manager.role)
         return limit is None or one.extensions < limit
 
-    def _presses(self, say: Speech, one: Reservation, *, extend: bool) -> Rows:
-        """What is in a deal already is shipped, or given up, from there."""
+    def _presses(self, say: Speech, one: Reservation, now: datetime | None) -> Rows:
+        """What is in a deal already is shipped, or given up, from there. `now`: if extended."""
         thing, seen = ("reservation", int(one.id)), (one.version,)
-        more = say("tg-reservation-extend", count=self._firm.reservation_days)
-        first = [Press("button-open", buttons.EXTEND, thing, seen, words=more)] if extend else []
+        first = []
+        if now is not None:
+            days = self._firm.reservation_days
+            until = self._firm.day(now + timedelta(days=days)).strftime("%d.%m")
+            more = say("tg-reservation-extend", count=days, until=until)
+            first = [Press("button-open", buttons.EXTEND, thing, seen, words=more)]
         release = Press("tg-reservation-release", buttons.RELEASE, thing, seen)
         onward = Press("tg-reservation-deal", buttons.TO_DEAL, thing, seen)
         if one.deal_id is not None:

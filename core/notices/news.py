@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from core.firm import Firm
 from core.messaging.cards import bold
@@ -12,10 +13,18 @@ from core.messaging.model import NEW, OutboxRow
 from core.messaging.post import enqueue
 from core.messaging.readers import to_person
 from core.messaging.text import cut, utf16_length
-from core.news.events import NewsCounted, NewsMissed, NewsRead, NewsSent, RuleLifted
+from core.news.events import (
+    NewsCounted,
+    NewsExpired,
+    NewsMissed,
+    NewsRead,
+    NewsSent,
+    RuleLifted,
+)
 from core.news.model import Announcement
 from core.news.ports import Unit
 from core.news.sending import NEWS, copy_key, product_of, reminder_key
+from core.news.times import missed_by
 from core.notices import buttons
 from core.notices.bell import GONE, PROMPT, UNSENT, Bell, Notice, Press, who_may
 from core.notices.speech import Speech
@@ -118,16 +127,25 @@ class NewsNotices:
         say = self._bell.speech(author)
         head = say("news-result-head")
         figures = say("news-result", read=read, told=told)
-        text = "\n".join([head, named(say, one), "", figures])
+        late = await self._late(unit, one, run, say)
+        text = "\n".join([head, named(say, one), *late, "", figures])
         payload: dict[str, Any] = {"text": text, "entities": [bold(head)]}
         if run < one.runs or read == told:
             return payload | {"buttons": []}
         public = (await unit.public_ids(author.id, [(NEWS, int(one.id))]))[NEWS, int(one.id)]
-        row = [
-            (say("button-news-unread"), buttons.data(buttons.NEWS_UNREAD, public, 0)),
-            (say("button-news-remind"), buttons.data(buttons.NEWS_REMIND, public, one.version)),
-        ]
+        row = [(say("button-news-unread"), buttons.data(buttons.NEWS_UNREAD, public, 0))]
+        if not one.expired(self._clock.now()):
+            again = buttons.data(buttons.NEWS_REMIND, public, one.version)
+            row.append((say("button-news-remind"), again))
         return payload | {"buttons": [[{"text": t, "data": d} for t, d in row]]}
+
+    async def _late(self, unit: Unit, one: Announcement, run: int, say: Speech) -> list[str]:
+        """Its author learns what its readers are told."""
+        sent = await unit.news.sent_at(one.id, run)
+        due = missed_by(one, ZoneInfo(self._firm.timezone), sent) if sent is not None else None
+        if due is None:
+            return []
+        return [say("news-result-late", due=say.moment(due), sent=say.moment(sent))]
 
     async def counted(self, unit: Unit, events: Sequence[NewsCounted]) -> None:
         """One edit at most waits behind the card, and it tells the newest figures."""
@@ -165,21 +183,39 @@ class NewsNotices:
     async def read(self, unit: Unit, events: Sequence[NewsRead]) -> None:
         """The button under the copy, and under its last reminder, tells when it was read."""
         for event in events:
-            one = await unit.news.get(event.announcement_id)
             reader = await unit.people.get(event.person_id)
-            if one is None or reader is None or not self._reachable(reader):
+            if reader is None:
                 continue
-            keys = [copy_key(one, event.run, reader.id)]
-            if event.reminded_at is not None:
-                keys.append(reminder_key(one, event.run, reader.id, event.reminded_at))
-            say = self._bell.speech(reader)
+            say, kind = self._bell.speech(reader), (NEWS, int(event.announcement_id))
             clock = say.moment(event.read_at).rpartition(" ")[2]
-            public = (await unit.public_ids(reader.id, [(NEWS, int(one.id))]))[NEWS, int(one.id)]
+            public = (await unit.public_ids(reader.id, [kind]))[kind]
             data = buttons.data(buttons.NEWS_READ, public, event.run)
             done = [[{"text": say("button-news-done", at=clock), "data": data}]]
-            for row in await unit.outbox.by_dedupes(keys):
-                key = _edit_key(row) if row.provider_id else row.order_key
-                await self._redraw(unit, row, reader, {"buttons": done}, key)
+            await self._under_copy(unit, event, reader, done)
+
+    async def expired(self, unit: Unit, events: Sequence[NewsExpired]) -> None:
+        """There is nothing to mark any more: the button goes."""
+        for event in events:
+            reader = await unit.people.get(event.person_id)
+            if reader is not None:
+                await self._under_copy(unit, event, reader, [])
+
+    async def _under_copy(
+        self,
+        unit: Unit,
+        event: NewsRead | NewsExpired,
+        reader: Person,
+        rows: Sequence[Sequence[Mapping[str, str]]],
+    ) -> None:
+        one = await unit.news.get(event.announcement_id)
+        if one is None or not self._reachable(reader):
+            return
+        keys = [copy_key(one, event.run, reader.id)]
+        if event.reminded_at is not None:
+            keys.append(reminder_key(one, event.run, reader.id, event.reminded_at))
+        for row in await unit.outbox.by_dedupes(keys):
+            key = _edit_key(row) if row.provider_id else row.order_key
+            await self._redraw(unit, row, reader, {"buttons": rows}, key)
 
     async def missed(self, unit: Unit, events: Sequence[NewsMissed]) -> None:
         """To the author; where that one has no place any more, to whoever publishes."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.amounts import TONNE, Price, tonnes
+from core.amounts import Price, tonnes, weighed
 from core.messaging.text import cut
 from core.ports import Texts
 
@@ -52,10 +52,9 @@ class Speech:
         return self("figure-tonnes", amount=self.number(tonnes(grams)))
 
     def weight(self, grams: int) -> str:
-        """Of samples: what is less than a tonne is said in kilograms."""
-        if grams >= TONNE:
-            return self.tonnes(grams)
-        return self("figure-kilograms", amount=self.number(Decimal(grams) / KILOGRAMS))
+        """In the unit that fits it; a column of figures keeps to tonnes."""
+        unit, amount = weighed(grams)
+        return self(f"figure-{unit}", amount=self.number(amount))
 
     def money(self, amount: Decimal | None, currency: str = "RUB") -> str:
         if amount is None:
@@ -98,6 +97,8 @@ class Speech:
 
     def fact(self, value: Any) -> str:
         """What the model of approvals calls a fact: words, or figures that keep their kind."""
+        if isinstance(value, list | tuple):
+            return cut(", ".join(self.fact(one) for one in value), FACT)
         if not isinstance(value, Mapping):
             return cut(self._plain(value), FACT)
         for kind, told in _KINDS.items():
@@ -111,8 +112,6 @@ class Speech:
             return UNKNOWN
         if isinstance(value, bool):
             return self("figure-yes" if value else "figure-no")
-        if isinstance(value, list | tuple):
-            return ", ".join(self._plain(one) for one in value)
         return str(value).replace("\n", " ")
 
     def facts(self, facts: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -156,6 +155,13 @@ def _margin(say: Speech, value: Mapping[str, Any]) -> str:
     return "\n".join(say("figure-margin", kilogram=one, total=total) for one, total in pairs)
 
 
+def _holder(say: Speech, value: Mapping[str, Any]) -> str:
+    name = value["holder"]
+    if name is None:
+        return say("figure-nobody")
+    return cut(str(name), FACT) or say("figure-assigned")
+
+
 def _below(say: Speech, value: Mapping[str, Any]) -> str:
     amount = say.money(Decimal(value["below"]) / KILOGRAMS)
     return say("figure-below", amount=amount, percent=say.number(Decimal(value["percent"])))
@@ -163,10 +169,12 @@ def _below(say: Speech, value: Mapping[str, Any]) -> str:
 
 _KINDS: Mapping[str, Callable[[Speech, Mapping[str, Any]], str]] = {
     "before": _change,
-    "grams": lambda say, value: say.tonnes(value["grams"]),
+    "grams": lambda say, value: say.weight(value["grams"]),
     "price": _price,
     "money": _money,
     "margin": _margin,
     "below": _below,
+    "holder": _holder,
+    "day": lambda say, value: say.day(date.fromisoformat(value["day"])),
 }
 """What tells the kind of a fact → how it is said."""

@@ -69,7 +69,7 @@ class WarehouseNotices:
         hand = sum(balance.on_hand for _, balance in lying)
         held = sum(balance.reserved for _, balance in lying)
         key = "notice-term-total-held" if held else "notice-term-total"
-        total = say(key, hand=say.tonnes(hand), reserved=say.tonnes(held))
+        total = say(key, hand=say.weight(hand), reserved=say.weight(held))
         return "\n".join([*lines, total])
 
     def _head(self, say: Speech, one: Warehouse) -> str:
@@ -111,7 +111,7 @@ def _outcome(say: Speech, event: WarehouseSettled) -> str:
 
 
 def _goods(say: Speech, name: str, balance: Balance) -> str:
-    hand, held = say.tonnes(balance.on_hand), say.tonnes(balance.reserved)
+    hand, held = say.weight(balance.on_hand), say.weight(balance.reserved)
     key = "notice-term-held" if balance.reserved else "notice-term-goods"
     return say(key, product=name, hand=hand, reserved=held)
 

@@ -99,3 +99,17 @@ class Paid:
     paid_on: date
     rest: Decimal
     """Roubles still open after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReversed:
+    """What was written down as paid has not come: `amount` roubles of it are owed again."""
+
+    deal_id: DealId
+    client_id: ClientId
+    person_id: PersonId | None
+    by: PersonId
+    amount: Decimal
+    paid_on: date
+    reason: str
+    rest: Decimal

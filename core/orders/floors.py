@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from core.amounts import Price, rounded
 from core.approvals import model as approvals
 from core.approvals.model import DISCOUNT, Approval, Outdated
 from core.approvals.service import Approvals
+from core.errors import NotFound
 from core.ids import ApprovalId, LineId, ProductId
 from core.orders.breaches import breach_facts
 from core.orders.desk import OpenDeal
@@ -164,6 +165,20 @@ class Basis:
         if floor is None or floor.news is None or floor.until is None:
             return FloorBreach(**told)
         return RuleBreach(**told, news=floor.news, until=floor.until.isoformat())
+
+
+async def broken(
+    unit: Unit, product: ProductId, price: Price, now: datetime, on: date
+) -> Price | None:
+    """The floor that a sale at this price would go below. Raises NotFound."""
+    goods = (await unit.prices.goods([product])).get(product)
+    if goods is None:
+        raise NotFound
+    floor = (await floors_at(unit, [product], now, on)).get(product)
+    percent = percent_of(await unit.prices.vat_rates(), goods.vat_kind, on)
+    if floor is None or not is_below(price, floor.price, percent):
+        return None
+    return Price(rounded(with_vat(floor.price, percent)))
 
 
 async def waits(unit: Unit, approval: ApprovalId | None) -> bool:

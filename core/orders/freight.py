@@ -31,7 +31,7 @@ class Freight:
         self,
         actor: Person,
         deal: DealId,
-        version: int,
+        version: int | None,
         amount: Decimal | None,
         vat: bool,
         blob: str | None,
@@ -41,8 +41,9 @@ class Freight:
         """Roubles, whether VAT is inside, and the hash and name of the carrier's invoice.
 
         The logistician's only write, on orders; sellers may do it for their own deals (A7).
-        Neither amount nor file takes it back. Raises FreightNeedsFile, FreightNeedsAmount,
-        InvalidInput, WrongStage, Stale, NotFound, NotAllowed.
+        Neither amount nor file takes it back. `version` None: it hangs on nothing else of the deal.
+        Raises FreightNeedsFile, FreightNeedsAmount, InvalidInput, WrongStage, Stale, NotFound,
+        NotAllowed.
         """
 
         async def work(opened: OpenDeal) -> Answer:

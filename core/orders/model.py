@@ -11,6 +11,7 @@ from core.ids import (
     ClientId,
     DealId,
     LineId,
+    PaymentId,
     PersonId,
     ProductId,
     ShipmentId,
@@ -158,11 +159,16 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
+    """Roubles that have come. A mistake is taken back by a row of its own, less than nothing."""
+
     deal_id: DealId
     amount: Decimal
     paid_on: date
     person_id: PersonId
     at: datetime
+    id: PaymentId | None = None
+    reverses: PaymentId | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

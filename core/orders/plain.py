@@ -46,7 +46,13 @@ def left_behind(whole: Whole) -> dict[str, Any]:
             for shipment in whole.shipments
         ],
         "payments": [
-            {"amount": str(one.amount), "paid_on": one.paid_on.isoformat()}
+            {
+                "id": one.id,
+                "amount": str(one.amount),
+                "paid_on": one.paid_on.isoformat(),
+                "reverses": one.reverses,
+                "reason": one.reason,
+            }
             for one in whole.payments
         ],
         "papers": [

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from core.amounts import Price
 from core.approvals.views import hidden
 from core.errors import NotAllowed, NotFound
 from core.firm import Firm
-from core.ids import ClientId, DealId, PersonId
+from core.ids import ClientId, DealId, PersonId, ProductId
 from core.once import once_whole
 from core.orders import views
 from core.orders.access import READ, lane_of, reachable
+from core.orders.floors import broken
 from core.orders.model import ORDERS, AbsentSale, Deal
 from core.orders.plain import left_behind, plain
 from core.orders.ports import Scope, Unit, Units
@@ -20,12 +22,12 @@ from core.policy.actors import acting, looking
 from core.policy.fields import visible
 from core.policy.permissions import may, may_with_client, require
 from core.ports import Clock
-from core.pricing.rules import floors_at
+from core.pricing.rules import floors_at, in_roubles
 from core.staff.model import Person
 from core.stock.model import PAGE, Page
 
 OWN_SCOPE, ANY_SCOPE = "own", "any"
-DELIVER = "deal:deliver"
+DELIVER, EDIT = "deal:deliver", "deal:edit"
 LISTED = 1000
 
 
@@ -67,6 +69,18 @@ class DealQueries:
             profit=await earned(unit, deal, lines, gone, self._firm.day, today),
         )
 
+    async def floor_under(self, actor: Person, product: ProductId, price: Price) -> Price | None:
+        """What a line at this price would go below, and be stopped by (B10), per tonne with VAT.
+
+        Raises NotAllowed, NotFound, InvalidInput.
+        """
+        now = self._clock.now()
+        async with self._units.read() as unit:
+            reader = await looking(unit.people, actor)
+            if not (may(reader, f"{EDIT}:own") or may(reader, f"{EDIT}:any")):
+                raise NotAllowed(permission=f"{EDIT}:own")
+            return await broken(unit, product, in_roubles(price), now, self._firm.day(now))
+
     async def page(self, actor: Person, scope: str = OWN_SCOPE, page: int = 0) -> Page[Any]:
         """Newest first; `scope` "own" or, for those who may read every deal, "any".
 
@@ -103,10 +117,11 @@ class DealQueries:
         return [{"kind": one.kind, "number": one.number, "at": one.at} for one in newest]
 
     async def _page(self, unit: Unit, reader: Person, scope: Scope, page: int) -> Page[Any]:
-        deals, page, pages = await _leaf(unit, scope, page)
-        found = await self._wholes(unit, deals)
+        leaf = await _leaf(unit, scope, page)
+        found = await self._wholes(unit, leaf.rows)
         names = await _names(unit, found, reader)
-        return Page([views.row(reader, whole, names) for whole in found], page, pages)
+        rows = [views.row(reader, whole, names) for whole in found]
+        return Page(rows, leaf.page, leaf.pages, leaf.counted)
 
     async def _wholes(self, unit: Unit, deals: Sequence[Deal]) -> list[Whole]:
         today = self._firm.day(self._clock.now())
@@ -127,10 +142,11 @@ class DealQueries:
             reader = await looking(unit.people, actor)
             if not (may(reader, DELIVER) or may(reader, f"{READ}:any")):
                 raise NotAllowed(permission=DELIVER)
-            deals, page, pages = await _leaf(unit, Scope(stages=ORDERS), page)
-            found = await self._wholes(unit, deals)
+            leaf = await _leaf(unit, Scope(stages=ORDERS), page)
+            found = await self._wholes(unit, leaf.rows)
             names = await _names(unit, found, reader)
-            return Page([views.delivery(reader, whole, names) for whole in found], page, pages)
+            rows = [views.delivery(reader, whole, names) for whole in found]
+            return Page(rows, leaf.page, leaf.pages, leaf.counted)
 
     async def absent(self, actor: Person, page: int = 0) -> Page[Any]:
         """B9's register, newest first: who, what, grams, expected cost a tonne. NotAllowed."""
@@ -179,20 +195,20 @@ def _scope(reader: Person, scope: str) -> Scope:
     return Scope(owner=reader.id)
 
 
-async def _leaf(unit: Unit, scope: Scope, page: int) -> tuple[Sequence[Deal], int, int]:
-    """One page, its number, and how many there are.
+async def _leaf(unit: Unit, scope: Scope, page: int) -> Page[Deal]:
+    """One page.
 
     The deals of the whole firm are too many to be counted at each press: of those it is only
     looked whether another page follows.
     """
     if scope.owner is not None or scope.client is not None:
         page, pages = _turned(page, await unit.deals.count(scope))
-        return await unit.deals.page(scope, PAGE, page * PAGE), page, pages
+        return Page(await unit.deals.page(scope, PAGE, page * PAGE), page, pages)
     found = await unit.deals.page(scope, PAGE + 1, max(page, 0) * PAGE)
     if not found and page > 0:
         return await _leaf(unit, scope, 0)
     page = max(page, 0)
-    return found[:PAGE], page, page + 1 + (len(found) > PAGE)
+    return Page(found[:PAGE], page, page + 1 + (len(found) > PAGE), counted=False)
 
 
 def _turned(page: int, count: int) -> tuple[int, int]:

@@ -1,15 +1,17 @@
 """From the order to the last payment: shipped in parts, released, paid, closed (A17, A18)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from core.amounts import booked
+from core.approvals.model import said
 from core.approvals.service import Approvals
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotFound
 from core.firm import Firm
-from core.ids import DealId, LineId
+from core.ids import DealId, LineId, PaymentId
+from core.orders.access import lane_of
 from core.orders.desk import Answer, DealDesk, OpenDeal, refused
 from core.orders.errors import (
     GoodsAbsent,
@@ -18,7 +20,7 @@ from core.orders.errors import (
     Unpaid,
     WrongStage,
 )
-from core.orders.events import Paid, RestReleased, Shipped
+from core.orders.events import Paid, PaymentReversed, RestReleased, Shipped
 from core.orders.floors import Floors, shown
 from core.orders.goods import Goods, by_place, departure, held
 from core.orders.model import Line, Payment, Shipment, Stage
@@ -27,6 +29,7 @@ from core.orders.reckoning import owed
 from core.ports import Clock, React
 from core.pricing.rules import percent_of
 from core.staff.model import Person
+from core.typed import storable
 
 SHIP = ("deal:ship",)
 PAY = ("deal:pay",)
@@ -157,6 +160,64 @@ class Shipping:
         )
         return {"rest": str(rest)}
 
+    async def take_back(
+        self,
+        actor: Person,
+        deal: DealId,
+        version: int,
+        payment: PaymentId,
+        reason: str,
+        *,
+        cause: str,
+    ) -> Answer:
+        """A payment that was written down by mistake, in a row of its own; both stay readable.
+
+        A deal that was closed and owes again is open again. Raises NotFound, InvalidInput (no
+        reason, or taken back before).
+        """
+
+        async def work(opened: OpenDeal) -> Answer:
+            return await self._take_back(opened, payment, said(storable(reason), "reason"))
+
+        return await self._desk.change(actor, deal, version, PAY, cause, work)
+
+    async def _take_back(self, opened: OpenDeal, number: PaymentId, reason: str) -> Answer:
+        deal = opened.deal
+        wrong = _standing(await opened.unit.deals.payments([deal.id]), number)
+        back = replace(
+            wrong,
+            amount=-wrong.amount,
+            person_id=opened.actor.id,
+            at=opened.now,
+            reverses=number,
+            reason=reason,
+        )
+        await opened.unit.deals.add_payment(back)
+        rest = await owed(opened.unit, deal.id, opened.day)
+        if deal.stage is Stage.CLOSED and rest > 0:
+            await self._reopen(opened)
+        opened.events.append(
+            PaymentReversed(
+                deal.id,
+                deal.client_id,
+                opened.deal.person_id,
+                opened.actor.id,
+                wrong.amount,
+                wrong.paid_on,
+                reason,
+                rest,
+            )
+        )
+        return {"rest": str(rest), "stage": opened.deal.stage.value}
+
+    @staticmethod
+    async def _reopen(opened: OpenDeal) -> None:
+        """To whom the client is now: an ended deal has followed no hand-over."""
+        lane = await lane_of(opened.unit, opened.deal)
+        if lane is not None and lane.owner_id is not None:
+            opened.change(person_id=lane.owner_id)
+        opened.move(Stage.SHIPPED)
+
     async def close(self, actor: Person, deal: DealId, version: int, *, cause: str) -> Answer:
         """E12: shipped and paid; a debt keeps it open, or nobody is reminded. Raises Unpaid."""
         return await self._desk.change(actor, deal, version, PAY, cause, self._close)
@@ -168,6 +229,16 @@ class Shipping:
             raise Unpaid(amount=shown(rest))
         opened.move(Stage.CLOSED)
         return {"stage": opened.deal.stage.value}
+
+
+def _standing(payments: Sequence[Payment], number: PaymentId) -> Payment:
+    """Of this deal, and not taken back yet. Raises NotFound, InvalidInput."""
+    if any(one.reverses == number for one in payments):
+        raise InvalidInput("payment-reversed")
+    found = next((one for one in payments if one.id == number and one.reverses is None), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _leavable(line: Line, grams: int, product: str) -> None:

@@ -136,8 +136,12 @@ def line_view(seen: frozenset[str], whole: Whole, line: Line, names: Names) -> d
 
 
 def _priced(whole: Whole, line: Line) -> dict[str, Any]:
-    """`price_ex_vat`: roubles a kilogram, under the latest of the line's VAT rates."""
-    mine = merged(piece for piece in whole.figures.pieces if piece.line == line.id)
+    """`price_ex_vat`: roubles a kilogram, under the latest of the line's VAT rates.
+
+    `open_sum`: roubles with VAT of what has still to leave; that piece comes last.
+    """
+    own = [piece for piece in whole.figures.pieces if piece.line == line.id]
+    mine = merged(own)
     bare = None
     if mine:
         per_kilogram = line.price.per_tonne / KILOGRAM
@@ -146,6 +150,7 @@ def _priced(whole: Whole, line: Line) -> dict[str, Any]:
         "price": line.price,
         "price_ex_vat": bare,
         "sum": sum((piece.gross for piece in mine), Decimal("0.00")),
+        "open_sum": own[-1].gross if line.open > 0 else Decimal("0.00"),
         "expected_cost": line.expected_cost,
     }
 
@@ -204,9 +209,12 @@ def _shipment(shipment: Shipment) -> dict[str, Any]:
 
 def _payment(payment: Payment, names: Names) -> dict[str, Any]:
     return {
+        "id": payment.id,
         "amount": payment.amount,
         "paid_on": payment.paid_on,
         "person": names.people.get(payment.person_id),
+        "reverses": payment.reverses,
+        "reason": payment.reason,
     }
 
 

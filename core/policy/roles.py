@@ -80,6 +80,7 @@ _TEAM = frozenset(
         "approval:decide:discount",
         "approval:decide:deferral",
         "approval:decide:access",
+        "approval:decide:write-off",
         "task:read:any",
     }
 )
@@ -111,12 +112,9 @@ _ADMINISTRATION = frozenset(
 """Administrators: director and sysadmin (POLICY iv)."""
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.DIRECTOR: _SELLING
-    | _TEAM
-    | _ADMINISTRATION
-    | {"approval:decide:write-off", "approval:decide:contract"},
+    Role.DIRECTOR: _SELLING | _TEAM | _ADMINISTRATION | {"approval:decide:contract"},
     Role.SYSADMIN: _SELLING
-    | (_TEAM - {f"approval:decide:{k}" for k in ("discount", "deferral")})
+    | (_TEAM - {f"approval:decide:{k}" for k in ("discount", "deferral", "write-off")})
     | _ADMINISTRATION,
     Role.SALES_HEAD: _SELLING | _TEAM,
     Role.MANAGER: _SELLING,

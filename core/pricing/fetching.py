@@ -10,13 +10,11 @@ from core.ports import Clock, React
 from core.pricing.events import RatesBack, RateSet, RatesMissing
 from core.pricing.model import BANK, FOREIGN, MANUAL, Rate
 from core.pricing.ports import RateSource, RatesUnavailable, Unit, Units
-from core.schedule.calendar import Calendar
+from core.pricing.rules import for_day
+from core.schedule.calendar import DAY, Calendar
 
 PUBLISHED = time(15, 30)
 """From then on the next day's rates are asked for."""
-DAY = timedelta(days=1)
-LONGEST_REST = 30
-"""Days; no holidays last longer."""
 CURSOR = "rates"
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=30)
@@ -90,24 +88,14 @@ class RateFetching:
         ahead = self._calendar.working(today) and local.time() >= PUBLISHED
         return today + DAY if ahead else today
 
-    def for_day(self, on: date) -> date:
-        """The day that the rates in force on `on` are FOR.
-
-        The one after the last working day before it: Sunday and Monday keep Saturday's (DOMAIN).
-        """
-        for back in range(1, LONGEST_REST):
-            if self._calendar.working(on - back * DAY):
-                return on - (back - 1) * DAY
-        return on
-
     def _too_old(self, wanted: date, found: Sequence[Rate]) -> bool:
         """An answer for days gone by is none; the next day's may still be on its way."""
         today = self._calendar.day(self._clock.now())
-        return wanted <= today and min(rate.on for rate in found) < self.for_day(wanted)
+        return wanted <= today and min(rate.on for rate in found) < for_day(self._calendar, wanted)
 
     async def _known(self, unit: Unit, wanted: date) -> bool:
         """A rate set by hand is a fallback: the bank is asked all the same."""
-        since = self.for_day(wanted)
+        since = for_day(self._calendar, wanted)
         kept = await unit.prices.rates(LOOKED_AT)
         of_bank = {r.currency for r in kept if r.source == BANK and since <= r.on <= wanted}
         return of_bank >= set(FOREIGN)
@@ -145,7 +133,7 @@ class RateFetching:
         for rate in found:
             await unit.prices.put_rate(rate, None, now)
         on = min(rate.on for rate in found)
-        if on >= self.for_day(wanted):
+        if on >= for_day(self._calendar, wanted):
             await unit.prices.drop_rates(MANUAL, on, wanted)
 
 

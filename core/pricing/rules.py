@@ -10,8 +10,11 @@ from core.ids import ProductId
 from core.policy.modules import SWITCHES
 from core.pricing.model import PriceKind, PriceRow, VatRate
 from core.pricing.ports import PriceUnit
+from core.schedule.calendar import DAY, Calendar
 
 ROUBLE = Decimal(1)
+LONGEST_REST = 30
+"""Days; no holidays last longer."""
 
 
 class VatUnknown(DomainError):
@@ -96,3 +99,14 @@ def in_roubles(price: Price) -> Price:
         raise InvalidInput("price-roubles", currency=price.currency[:30])
     booked(price.per_tonne)
     return price
+
+
+def for_day(calendar: Calendar, on: date) -> date:
+    """The day that the rates in force on `on` are FOR.
+
+    The one after the last working day before it: Sunday and Monday keep Saturday's (DOMAIN).
+    """
+    for back in range(1, LONGEST_REST):
+        if calendar.working(on - back * DAY):
+            return on - (back - 1) * DAY
+    return on

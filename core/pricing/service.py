@@ -25,7 +25,8 @@ from core.pricing.model import (
     Rate,
 )
 from core.pricing.ports import Unit, Units
-from core.pricing.rules import announced, in_roubles
+from core.pricing.rules import announced, for_day, in_roubles
+from core.schedule.calendar import Calendar
 from core.staff.model import Person
 
 HISTORY = 50
@@ -37,7 +38,8 @@ _EVENTS = {PriceKind.FLOOR: FloorChanged, PriceKind.LIST: PriceChanged}
 
 
 class Prices:
-    def __init__(self, units: Units, clock: Clock, react: React) -> None:
+    def __init__(self, units: Units, clock: Clock, react: React, calendar: Calendar) -> None:
+        self._calendar = calendar
         self._units = units
         self._clock = clock
         self._react = react
@@ -161,12 +163,16 @@ class Prices:
             ]
 
     async def rates(self, actor: Person) -> list[dict[str, Any]]:
-        """Of each currency the newest, with the day it is FOR and the change to the one before."""
+        """Of each currency the newest, with the day it is FOR and the change to the one before.
+
+        `old`: it is not the one in force today, which is not known yet.
+        """
         async with self._units.read() as unit:
             require(await looking(unit.people, actor), "rate:read")
             found = await unit.prices.rates(RATES_SHOWN)
+            since = for_day(self._calendar, self._calendar.day(self._clock.now()))
             return [
-                _rate_view([rate for rate in found if rate.currency == currency])
+                _rate_view([rate for rate in found if rate.currency == currency], since)
                 for currency in FOREIGN
                 if any(rate.currency == currency for rate in found)
             ]
@@ -227,7 +233,7 @@ def _coming(history: Any, now: datetime) -> PriceRow | None:
     return min(later, key=lambda row: (row.valid_from, -row.id), default=None)
 
 
-def _rate_view(newest_first: list[Rate]) -> dict[str, Any]:
+def _rate_view(newest_first: list[Rate], since: date) -> dict[str, Any]:
     rate = newest_first[0]
     before = newest_first[1].rate if len(newest_first) > 1 else None
     return {
@@ -236,4 +242,5 @@ def _rate_view(newest_first: list[Rate]) -> dict[str, Any]:
         "rate": rate.rate,
         "change": rate.rate - before if before is not None else None,
         "source": rate.source,
+        "old": rate.on < since,
     }

@@ -64,16 +64,17 @@ class ReservationReminder:
                 return at
         return lapses_at - AHEAD
 
-    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
+    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> bool:
         """Fault 29: nothing about what has lapsed, or stands otherwise than when it was due."""
         number, kind, _ = occurrence.subject.split(":", 2)
         one = await unit.reservations.get(ReservationId(int(number)))
         now = self._clock.now()
         if one is None or not one.is_active(now) or _subject(one, kind) != occurrence.subject:
-            return
+            return False
         if kind == DAY_BEFORE and self._same_day(one, now):
-            return
+            return False
         await self._notices.remind(unit, one, kind, now, late)
+        return True
 
     def _same_day(self, one: Reservation, now: datetime) -> bool:
         """Then the reminder of the day speaks, or has spoken: never both."""

@@ -44,7 +44,9 @@ class SampleCall:
         at = self._calendar.at(on, self._firm.remind_at)
         return max(at, call_at) if on == day else at
 
-    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
+    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> bool:
         one = await unit.cards.sample(SampleId(int(occurrence.subject)))
-        if one is not None and one.outcome_at is None:
-            await self._notices.call(unit, one, occurrence.subject, late)
+        if one is None or one.outcome_at is not None:
+            return False
+        await self._notices.call(unit, one, occurrence.subject, late)
+        return True

@@ -46,15 +46,16 @@ class TaskDue:
             at = self._calendar.at(on, self._firm.remind_at)
             yield Occurrence(_subject(one, OVERDUE), at, series=str(one.id))
 
-    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
+    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> bool:
         number, kind, _ = occurrence.subject.split(":", 2)
         one = await unit.tasks.get(TaskId(int(number)))
         if one is None or one.done_at is not None or _subject(one, kind) != occurrence.subject:
-            return
+            return False
         if kind == DUE:
             await self._notices.come_due(unit, one, late)
         else:
             await self._notices.overdue(unit, one, late)
+        return True
 
 
 def _subject(one: Task, kind: str) -> str:

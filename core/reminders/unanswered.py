@@ -75,20 +75,21 @@ class Unanswered:
             return told.fired_at if told.state is State.LATE else None
         return self._clock.now() if since < first else None
 
-    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
+    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> bool:
         """Answered meanwhile, or the client has said STOP: nothing."""
         seen = occurrence.thing
         if not isinstance(seen, Waiting):
             raise TypeError(occurrence.subject)
         one = await self._still(unit, seen.client_id, seen.at)
         if one is None or one.message_id != seen.message_id:
-            return
+            return False
         waited = self._calendar.worked(one.at, self._clock.now())
         _, _, whom = occurrence.subject.partition(":")
         if whom == OWNER:
             await self._notices.remind(unit, one, waited, late)
         else:
             await self._notices.escalate(unit, one, waited, late)
+        return True
 
     @staticmethod
     async def _still(unit: Unit, client: ClientId, at: datetime) -> Waiting | None:

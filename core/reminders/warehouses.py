@@ -46,19 +46,20 @@ class WarehouseTerm:
         if at < one.until and (one.changed_at is None or one.changed_at < one.until):
             yield Occurrence(_subject(one, OVER), one.until, series=str(one.id))
 
-    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
+    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> bool:
         """Nothing where the term has moved, or nothing lies there any more."""
         number, days, _ = occurrence.subject.split(":", 2)
         one = await unit.products.warehouse(WarehouseId(int(number)))
         if one is None or one.closed_at is not None:
-            return
+            return False
         if _subject(one, int(days)) != occurrence.subject:
-            return
+            return False
         lying = await unit.stock.lying(one.id)
         if int(days) == OVER and await self._notices.waits(unit, one):
-            return
+            return False
         if lying:
             await self._notices.ask(unit, one, lying, int(days), late)
+        return bool(lying)
 
 
 def _subject(one: Warehouse, days: int) -> str:

@@ -27,6 +27,7 @@ class LedgerKeeping:
         times = self._calendar.times(AT, since, until, working=False)
         return [Occurrence(on.isoformat(), at) for on, at in times]
 
-    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> None:
+    async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> bool:
         del occurrence, late
         await unit.fires.forget(self._clock.now() - KEPT)
+        return True

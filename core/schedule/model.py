@@ -14,6 +14,8 @@ class State(StrEnum):
     LATE = "late"
     SKIPPED = "skipped"
     """Missed by more than its job allows, or made up for by a newer one: recorded, not done."""
+    VOID = "void"
+    """Fired, and there was nothing to do: what it was about had ended."""
     FAILED = "failed"
     """Tried so often and never done: a bug, told to the administrators."""
 

@@ -30,6 +30,10 @@ class Ledger(Protocol):
         """False when it stands there already: somebody else has done it."""
         ...
 
+    async def void(self, job: str) -> None:
+        """What was recorded had nothing to do."""
+        ...
+
     async def skip(self, times: Mapping[str, datetime], now: datetime) -> int:
         """Records that these keys, each with its due time, were left out; how many are new."""
         ...
@@ -94,9 +98,9 @@ class DueJob(Protocol):
         """
         ...
 
-    async def fire(self, unit: Any, occurrence: Occurrence, late: timedelta | None) -> None:
+    async def fire(self, unit: Any, occurrence: Occurrence, late: timedelta | None) -> bool:
         """In the transaction of its ledger row; `late` is None while it is on time.
 
-        What it is about may have ended since: then there is nothing to do.
+        False: what it is about has ended since, there was nothing to do.
         """
         ...

@@ -165,17 +165,18 @@ class Schedule:
     ) -> bool:
         key = _key(job, occurrence)
 
-        async def work(unit: Unit) -> bool:
+        async def work(unit: Unit) -> State | None:
             await unit.fires.fence(self._epoch())
             if key in await unit.fires.fired([key]):
-                return False
+                return None
             if not await unit.fires.record(key, occurrence.due_at, self._clock.now(), state):
-                return False
+                return None
             if state is State.FAILED:
                 await self._react(unit, [JobFailed(key)])
-            else:
-                await job.fire(unit, occurrence, late if state is State.LATE else None)
-            return True
+            elif not await job.fire(unit, occurrence, late if state is State.LATE else None):
+                await unit.fires.void(key)
+                return State.VOID
+            return state
 
         try:
             fired = await self._units.run(work)
@@ -187,9 +188,9 @@ class Schedule:
                 raise
             return await self._fire(job, occurrence, State.FAILED, late)
         self._failures.pop(key, None)
-        if fired:
-            self._on_fire(job.name, state)
-        return fired
+        if fired is not None:
+            self._on_fire(job.name, fired)
+        return fired is not None
 
     async def coming(self) -> list[Next]:
         """When each job fires next, and when it last did; jobs in the order of the table."""

@@ -10,7 +10,7 @@ from core.policy.permissions import require, require_with_client
 from core.staff.model import Person
 from core.stock.access import for_client
 from core.stock.commands import run_whole
-from core.stock.errors import ExtensionsUsed, ReservationBound, WarehouseEnded
+from core.stock.errors import ExtensionEarly, ExtensionsUsed, ReservationBound, WarehouseEnded
 from core.stock.events import ReservationExtended
 from core.stock.model import Reservation, Shelf, State
 from core.stock.offers import offered, passed_on
@@ -18,6 +18,8 @@ from core.stock.ports import Unit
 from core.stock.queues import Queue
 from core.stock.shelf import free_up, held, hold, settled
 
+LEAST = timedelta(days=1)
+"""What an extension has to be worth; of a shorter life, half of it."""
 AT_ONCE = 200
 """Balances that one sweep looks at before it asks again for more."""
 
@@ -66,7 +68,8 @@ class Booking(Queue):
     ) -> datetime:
         """From now for as many days as a new one; the new time of its lapse.
 
-        Raises ExtensionsUsed, ReservationEnded, ReservationBound, WarehouseEnded, Stale.
+        Raises ExtensionsUsed, ExtensionEarly, ReservationEnded, ReservationBound,
+        WarehouseEnded, Stale.
         """
         now = self._clock.now()
         until = self._until(now)
@@ -75,7 +78,7 @@ class Booking(Queue):
             shelf, current = await self._current(unit, person, reservation, version, "extend", now)
             if shelf.archived or not shelf.warehouse.open(now):
                 raise WarehouseEnded
-            self._require_extension(person, current)
+            self._require_extension(person, current, until)
             longer = replace(
                 current,
                 lapses_at=until,
@@ -95,11 +98,14 @@ class Booking(Queue):
     def _until(self, now: datetime) -> datetime:
         return now + timedelta(days=self._firm.reservation_days)
 
-    def _require_extension(self, person: Person, reservation: Reservation) -> None:
-        """How often whose role may is a setting of the firm."""
+    def _require_extension(self, person: Person, reservation: Reservation, until: datetime) -> None:
+        """How often whose role may is a setting of the firm; none is spent on next to nothing."""
         limit = self._firm.reservation_extensions.get(person.role)
         if limit is not None and reservation.extensions >= limit:
             raise ExtensionsUsed(limit=limit)
+        least = min(LEAST, timedelta(days=self._firm.reservation_days) / 2)
+        if reservation.lapses_at is not None and until - reservation.lapses_at < least:
+            raise ExtensionEarly(reservation.lapses_at)
 
     async def release(
         self, actor: Person, reservation: ReservationId, version: int, *, cause: str

@@ -1,5 +1,7 @@
 """What stock refuses."""
 
+from datetime import datetime
+
 from core.amounts import KILOGRAM
 from core.errors import DomainError
 
@@ -36,6 +38,15 @@ class ExtensionsUsed(DomainError):
     """This role may not extend it once more (setting RESERVATION_EXTENSIONS)."""
 
     code = "extensions-used"
+
+
+class ExtensionEarly(DomainError):
+    """It would last hardly longer than it does anyway: refused, and not counted."""
+
+    code = "extension-early"
+
+    def __init__(self, lapses_at: datetime) -> None:
+        super().__init__(at=lapses_at.isoformat())
 
 
 class StillReserved(DomainError):

@@ -167,46 +167,25 @@ class Ledger:
         await passed_on(unit, self._react, target, out.at)
         return DONE
 
-    async def write_off(
-        self,
-        actor: Person,
-        product: ProductId,
-        warehouse: WarehouseId,
-        grams: int,
-        reason: str,
-        *,
-        cause: str,
-    ) -> None:
-        """Free goods are gone. Raises OutOfStock, NotFound, InvalidInput."""
-        now = self._clock.now()
-        positive(grams)
-        entry = Entry(Kind.WRITTEN_OFF, reason_of(reason), actor.id, now)
-
-        async def drop(unit: Unit) -> str:
-            shelf = await settled(unit, self._react, product, warehouse, now)
-            if grams > shelf.balance.free:
-                raise OutOfStock(shelf.balance.free)
-            await lots.draw(unit, self._react, shelf, grams, entry)
-            left = replace(shelf.balance, on_hand=shelf.balance.on_hand - grams)
-            await passed_on(unit, self._react, replace(shelf, balance=left), now)
-            return DONE
-
-        await self._edit(actor, cause, drop)
-
     async def rows(
         self, actor: Person, product: ProductId, warehouse: WarehouseId, page: int = 0
     ) -> Page[Mapping[str, Any]]:
-        """The ledger, newest first: who, when, why, before, after (A2)."""
+        """The ledger, newest first: who, when, why, before, after; for which deal (A2)."""
         async with self._units.read() as unit:
-            require(await looking(unit.people, actor), "ledger:read")
+            person = await looking(unit.people, actor)
+            require(person, "ledger:read")
             count = await unit.stock.count_movements(product, warehouse)
             pages = max(1, -(-count // PAGE))
             page = min(max(page, 0), pages - 1)
             found = await unit.stock.movements(product, warehouse, PAGE, page * PAGE)
-        return Page([self._row(movement, name) for movement, name in found], page, pages)
+        numbers = "number" in visible(person, "deal", None)
+        rows = [self._row(movement, name, numbers=numbers) for movement, name in found]
+        return Page(rows, page, pages)
 
-    def _row(self, movement: Movement, name: str | None) -> dict[str, Any]:
+    def _row(self, movement: Movement, name: str | None, *, numbers: bool) -> dict[str, Any]:
+        """`deal`: of a shipment, for those who see the numbers of deals."""
         return {
+            "deal": movement.deal_id if numbers else None,
             "who": name or self._firm.name,
             "when": movement.at,
             "what": movement.kind.value,

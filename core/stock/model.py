@@ -144,6 +144,8 @@ class Movement:
     person_id: PersonId | None
     at: datetime
     shipment_id: ShipmentId | None = None
+    deal_id: DealId | None = None
+    """Whose shipment it was; known when it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +224,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One screen of a list; `page` counts from 0."""
+    """One screen of a list; `page` counts from 0.
+
+    `counted` False: how many there are is not known; `pages` then only tells whether more follow.
+    """
 
     rows: Sequence[T]
     page: int
     pages: int
+    counted: bool = True

@@ -149,7 +149,7 @@ class Terms:
     async def write_off_all(
         self, actor: Person, warehouse: WarehouseId, version: int, reason: str, *, cause: str
     ) -> dict[str, Any]:
-        """Nothing is left there; `grams` that are gone.
+        """Nothing is left there; `grams` that are gone. By those who decide on write-offs (E5).
 
         Raises StillReserved where something is promised: nothing changes then. Stale, NotFound,
         NotAllowed, InvalidInput.
@@ -158,6 +158,7 @@ class Terms:
 
         async def drop(unit: Unit, person: Person) -> dict[str, Any]:
             _require(person)
+            require(person, "approval:decide:write-off")
             place = await as_seen(unit, warehouse, version)
             grams = await self._drop(unit, place, Entry(Kind.WRITTEN_OFF, why, person.id, now))
             await self._settle(unit, WarehouseSettled(place, ZEROED, person.id, now), place)

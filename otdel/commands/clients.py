@@ -10,7 +10,7 @@ from core.clients.ports import ClientLine
 from core.clients.viewing import addresses
 from core.ids import ClientId, PersonId
 from core.staff.model import Person
-from otdel.commands.office import AsJson, Refused, act, opened, put, put_one
+from otdel.commands.office import AsJson, Refused, act, opened, put, put_one, told
 
 app = typer.Typer(no_args_is_help=True, help="Clients and leads.")
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def show(
 
     found = act(work)
     if found is None:
-        raise Refused(f"no client {client}")
+        raise Refused(told("client-unknown", {"id": client}))
     if as_json:
         put_one(found)
         return

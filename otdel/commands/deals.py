@@ -3,7 +3,7 @@ from typing import Annotated, Any
 import typer
 
 from core.ids import DealId
-from otdel.commands.office import AsJson, Refused, act, opened, put, put_one
+from otdel.commands.office import AsJson, Refused, act, opened, put, put_one, told
 
 app = typer.Typer(no_args_is_help=True, help="Deals and orders.")
 
@@ -29,7 +29,7 @@ def show(deal: Annotated[int, typer.Argument(metavar="ID")], as_json: AsJson = F
 
     found = act(work)
     if found is None:
-        raise Refused(f"no deal {deal}")
+        raise Refused(told("no-deal", {"id": deal}))
     if as_json:
         put_one(found)
     else:

@@ -22,6 +22,7 @@ from otdel.commands.office import (
     put,
     put_one,
     settings,
+    told,
     whole_cause,
 )
 
@@ -150,7 +151,7 @@ async def _rule(
     async with core.units.read() as unit:
         goods = (await unit.products.by_names([product])).get(product)
     if goods is None:
-        raise Refused(f"no product {product}")
+        raise Refused(told("no-product", {"name": product}))
     return Rule(goods.id, amounts.price(floor), until)
 
 

@@ -17,6 +17,7 @@ from otdel.commands.office import (
     opened,
     put,
     put_one,
+    told,
     whole_cause,
 )
 
@@ -71,9 +72,9 @@ async def _placed(
         goods = (await unit.products.by_names([product])).get(product)
         place = (await unit.products.warehouses_by_names([warehouse])).get(warehouse)
     if goods is None:
-        raise Refused(f"no product {product}")
+        raise Refused(told("no-product", {"name": product}))
     if place is None:
-        raise Refused(f"no warehouse {warehouse}")
+        raise Refused(told("no-warehouse", {"name": warehouse}))
     grams = amounts.quantity(typed, goods.packs)
     made = await core.booking.place(
         person, goods.id, place.id, grams, ClientId(client), cause=whole_cause()

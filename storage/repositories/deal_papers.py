@@ -85,6 +85,8 @@ class SqlPapers:
             "paid_on": payment.paid_on,
             "person_id": payment.person_id,
             "at": payment.at,
+            "reverses_id": payment.reverses,
+            "reason": payment.reason,
         }
         await self._connection.execute(payments.insert(), row)
 
@@ -93,7 +95,7 @@ class SqlPapers:
         if not ids:
             return []
         rows = await self._connection.execute(_payments, {"ids": ids})
-        return [Payment(r.deal_id, roubles(r.amount), r.paid_on, r.person_id, r.at) for r in rows]
+        return [_payment_of(row) for row in rows]
 
     async def add_absent(self, sale: AbsentSale) -> int:
         cost = kopecks(sale.expected_cost) if sale.expected_cost is not None else None
@@ -129,6 +131,19 @@ class SqlPapers:
         await self._connection.execute(_note, {"sale": sale, "by": by, "now": now})
         row = (await self._connection.execute(_sale, {"sale": sale})).one_or_none()
         return None if row is None else _sale_of(row)
+
+
+def _payment_of(row: Row[Any]) -> Payment:
+    return Payment(
+        deal_id=row.deal_id,
+        amount=roubles(row.amount),
+        paid_on=row.paid_on,
+        person_id=row.person_id,
+        at=row.at,
+        id=row.id,
+        reverses=row.reverses_id,
+        reason=row.reason,
+    )
 
 
 def _sale_of(row: Row[Any]) -> AbsentSale:

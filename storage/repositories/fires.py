@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.schedule.errors import Fenced
@@ -22,6 +22,7 @@ _failed = (
     .order_by(fires.c.fired_at.desc())
 )
 _forget = delete(fires).where(fires.c.fired_at < bindparam("before"))
+_void = update(fires).where(fires.c.job == bindparam("of")).values(state=State.VOID.value)
 _latest = (
     select(fires)
     .where(fires.c.job >= bindparam("low"), fires.c.job < bindparam("high"))
@@ -61,6 +62,9 @@ class SqlFires:
         row = {"job": job, "due_at": due_at, "fired_at": now, "state": state.value}
         insert = insert_new(self._connection.dialect.name, fires).returning(fires.c.job)
         return (await self._connection.execute(insert, [row])).scalar() is not None
+
+    async def void(self, job: str) -> None:
+        await self._connection.execute(_void, {"of": job})
 
     async def skip(self, times: Mapping[str, datetime], now: datetime) -> int:
         rows = [

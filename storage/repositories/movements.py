@@ -6,14 +6,15 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.ids import LotId, PersonId, ProductId, ShipmentId, WarehouseId
+from core.ids import DealId, LotId, PersonId, ProductId, ShipmentId, WarehouseId
 from core.stock.model import Kind, Movement
-from storage.tables import movements, people
+from storage.tables import movements, people, shipments
 
 _append = movements.insert()
 _ledger = (
-    select(movements, people.c.name.label("person_name"))
+    select(movements, people.c.name.label("person_name"), shipments.c.deal_id)
     .outerjoin(people, people.c.id == movements.c.person_id)
+    .outerjoin(shipments, shipments.c.id == movements.c.shipment_id)
     .where(
         movements.c.product_id == bindparam("product"),
         movements.c.warehouse_id == bindparam("warehouse"),
@@ -81,4 +82,5 @@ def _movement(row: Row[Any]) -> Movement:
         person_id=None if row.person_id is None else PersonId(row.person_id),
         at=row.at,
         shipment_id=None if row.shipment_id is None else ShipmentId(row.shipment_id),
+        deal_id=None if row.deal_id is None else DealId(row.deal_id),
     )

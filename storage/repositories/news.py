@@ -61,6 +61,7 @@ _unread = (
     .order_by(announcement_copies.c.person_id)
 )
 _readers = select(announcement_copies.c.person_id).where(*_run)
+_told = select(func.min(announcement_copies.c.told_at)).where(*_run)
 _reminded = select(func.max(announcement_copies.c.reminded_at)).where(*_run)
 # Nobody waits for those who have left to read it.
 _counts = (
@@ -182,6 +183,11 @@ class SqlNews:
             values = {"announcement": announcement, "nth": run}
             read, told = (await self._connection.execute(_counts, values)).one()
             found[announcement, run] = (int(read), int(told))
+        return found
+
+    async def sent_at(self, announcement: AnnouncementId, run: int) -> datetime | None:
+        values = {"announcement": announcement, "nth": run}
+        found: datetime | None = await self._connection.scalar(_told, values)
         return found
 
     async def last_reminder(self, announcement: AnnouncementId, run: int) -> datetime | None:

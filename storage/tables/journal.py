@@ -82,7 +82,7 @@ fires = Table(
     Column("job", String(160), primary_key=True),
     Column("due_at", Utc, primary_key=True),
     Column("fired_at", Utc, nullable=False),
-    # "fired", "late", "skipped" (a record of what was left out), "failed".
+    # "fired", "late", "skipped" (a record of what was left out), "void", "failed".
     Column("state", String(8), nullable=False),
     Index("uq_fires_job", "job", unique=True),
     Index("ix_fires_at", "fired_at"),

@@ -159,6 +159,9 @@ payments = Table(
     Column("paid_on", Date, nullable=False),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     Column("at", Utc, nullable=False),
+    # Of a row that takes an earlier one back, once: its amount is less than nothing.
+    Column("reverses_id", Id, ForeignKey("payments.id"), unique=True),
+    Column("reason", Text),
     sqlite_autoincrement=True,
 )
 

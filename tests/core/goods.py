@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from core.amounts import TONNE, Price
+from core.approvals.model import WRITE_OFF
+from core.approvals.service import Approvals
 from core.clients.model import Client, Lane
 from core.firm import Firm
 from core.staff.model import NewPerson, Role
@@ -16,6 +18,7 @@ from core.stock.catalog import Catalog
 from core.stock.intake import Intake
 from core.stock.ledger import Ledger
 from core.stock.terms import Terms
+from core.stock.writing_off import WriteOffs
 from reports.spreadsheet import intake_rows
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -50,6 +53,9 @@ class Goods:
         self.ledger = Ledger(units, clock, self.firm, self.events)
         self.booking = Booking(units, clock, self.firm, self.events)
         self.terms = Terms(units, clock, self.events)
+        self.approvals = Approvals(units, clock, self.events)
+        self.write_offs = WriteOffs(units, clock, self.events, self.approvals.file)
+        self.approvals.plug({WRITE_OFF: self.write_offs.decided})
         self.intake = Intake(units, clock, self.firm, self.events, intake_rows)
 
     async def person(self, role=Role.MANAGER, name="Борис"):
@@ -100,6 +106,20 @@ class Goods:
         seen = seen if seen is not None else (await self.balance(shelf)).version
         actor = actor or await self.head()
         return await self.ledger.recount(actor, *shelf, counted, why, seen, cause=cause())
+
+    async def write_off(self, shelf, grams, why="брак", actor=None):
+        """Asked for, and approved by the director: "approved" or "void"."""
+        await self.write_offs.ask(actor or await self.head(), *shelf, grams, why, cause=cause())
+        director = await self.director()
+        asked = (await self.approvals.waiting(director))[-1]
+        return await self.approvals.decide(
+            director, asked["id"], asked["version"], True, "", cause()
+        )
+
+    async def director(self):
+        if not hasattr(self, "_director"):
+            self._director = await self.person(Role.DIRECTOR, "Дарья")
+        return self._director
 
     async def balance(self, shelf):
         """As the row says, whatever the clock says."""

@@ -21,10 +21,12 @@ from core.orders.queries import DealQueries
 from core.orders.shipping import Shipping
 from core.orders.terms import terms_decided
 from core.pricing.service import Prices
+from core.schedule.calendar import Calendar
 from core.staff.model import NewPerson, Role
 from core.stock.booking import Booking
 from core.stock.catalog import Catalog
 from core.stock.ledger import Ledger
+from feeds.working_days import CountryDays
 from storage.tables import clients as client_rows
 
 BLOB = "a" * 64
@@ -53,7 +55,7 @@ class Shop:
         self.approvals = Approvals(units, clock, self.react)
         self.approvals.plug({DISCOUNT: floor_decided, DEFERRAL: terms_decided})
         made = (units, clock, self.firm, self.react)
-        self.prices = Prices(units, clock, self.react)
+        self.prices = Prices(units, clock, self.react, Calendar("Europe/Moscow", CountryDays("RU")))
         self.deals = Deals(*made, self.approvals)
         self.shipping = Shipping(*made, self.approvals)
         self.freight = Freight(*made, self.approvals)

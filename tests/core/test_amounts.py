@@ -220,3 +220,13 @@ def test_costs_and_vat_are_rounded_half_up_once():
     assert amounts.vat_inside(Decimal(100), Decimal(20)) == Decimal("16.67")
     assert amounts.without_vat(Decimal(122), Decimal(22), vat=True) == 100
     assert amounts.without_vat(Decimal(122), Decimal(22), vat=False) == 122
+
+
+@pytest.mark.parametrize(
+    ("grams", "unit", "amount"),
+    [(0, "tonnes", "0.000"), (1, "grams", "1"), (-999, "grams", "-999"), (1_000, "kilograms", "1"),
+     (25_500, "kilograms", "25.5"), (999_999, "kilograms", "999.999"), (TONNE, "tonnes", "1.000"),
+     (2_500_000, "tonnes", "2.500")],
+)  # fmt: skip
+def test_a_weight_is_said_in_the_unit_that_fits_it(grams, unit, amount):
+    assert amounts.weighed(grams) == (unit, Decimal(amount))

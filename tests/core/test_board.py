@@ -308,6 +308,9 @@ async def test_rates_stand_with_their_change_and_day(wall):
         await prices.set_rate(director, "USD", on, Decimal(rate), cause=cause())
     await wall.tick()
     assert "💱 USD 78,55 ▲ +0,15 на 20.11 · 💱 CNY —" in await wall.text()
+    wall.clock.advance(DAY)
+    await wall.tick()
+    assert "💱 USD 78,55 ▲ +0,15 на 20.11 (на сегодня нет) · 💱 CNY —" in await wall.text()
 
 
 async def test_a_number_for_sms_shows_sms(units, clock):

@@ -123,6 +123,29 @@ async def test_a_number_of_another_client_is_refused(register, client):
     assert known.value.fields["name"] == "ООО «Ромашка 1»"
 
 
+async def test_a_request_for_an_inn_that_another_branch_has_names_it_to_who_decides(register):
+    """DOMAIN: a branch has the same INN rightly, a slip of the finger does not."""
+    client = await register.created(new=company(kpp="770701001"))
+    await register.created(register.other, company(1, kpp="780201001"))
+    await register.registry.change(register.manager, client, 1, {"inn": INNS[1]}, cause())
+    (request,) = await register.waiting()
+    assert request["facts"]["client"]["same_inn"] == ["ООО «Ромашка 1»", {"holder": "Ольга"}]
+    cards = [row.payload["text"] for row in await register.office.rows(code="approval")]
+    assert len(cards) == 2
+    assert all("Тот же ИНН у: ООО «Ромашка 1», Ольга" in text for text in cards)
+
+
+async def test_a_request_for_a_number_of_another_client_is_refused_to_the_asker_too(register):
+    client = await register.created()
+    await register.created(register.other, company(1))
+    with pytest.raises(DuplicateClient) as known:
+        await register.registry.change(register.manager, client, 1, {"inn": INNS[1]}, cause())
+    assert known.value.fields == {
+        "name": "ООО «Ромашка 1»", "inn": INNS[1], "responsible": "Ольга", "who": "named",
+    }  # fmt: skip
+    assert await register.waiting() == []
+
+
 async def test_a_stale_card_is_not_changed_and_tells_who_was_first(register, client):
     await register.registry.change(register.director, client, 1, {"address": "Тула"}, cause())
     with pytest.raises(Stale) as stale:
@@ -270,13 +293,62 @@ async def test_asked_access_makes_the_asker_responsible(register, client):
         await register.registry.ask_access(register.other, client, cause())
 
 
-async def test_access_to_a_client_that_changed_hands_is_void(register, client):
+async def test_who_decides_on_access_reads_who_loses_the_client(register, client):
+    await register.registry.ask_access(register.other, client, cause())
+    (request,) = await register.waiting(register.head)
+    hands = {"before": {"holder": "Борис"}, "after": {"holder": "Ольга"}}
+    assert request["facts"]["client"]["responsible"] == hands
+    cards = [row.payload["text"] for row in await register.office.rows(code="approval")]
+    assert len(cards) == 3
+    assert all("Передать клиента" in text for text in cards)
+    assert all("Ответственный: Борис → Ольга" in text for text in cards)
+
+
+async def test_a_retailer_who_loses_a_client_is_not_named_to_the_asker(register):
+    """POLICY i."""
+    retailer = await register.office.person(Role.RETAILER, "Агент")
+    client = await register.created()
+    await register.core.handover.reassign(register.director, client, retailer.id, cause())
+    await register.registry.ask_access(register.other, client, cause())
+    for reader in (register.head, register.other):
+        asked = await register.core.approvals.mine(register.other)
+        (request,) = asked if reader is register.other else await register.waiting(reader)
+        hands = {"before": {"holder": ""}, "after": {"holder": "Ольга"}}
+        assert request["facts"]["client"]["responsible"] == hands
+
+
+async def test_a_client_is_asked_for_once_while_the_request_waits(register, client):
+    await register.registry.ask_access(register.other, client, cause())
+    with pytest.raises(InvalidInput, match="access-waiting") as waits:
+        await register.registry.ask_access(register.other, client, cause())
+    assert datetime.fromisoformat(waits.value.fields["at"]) == register.office.clock.now()
+    assert len(await register.waiting()) == 1
+    await register.decide(yes=False)
+    assert await register.registry.ask_access(register.other, client, cause()) == "requested"
+
+
+async def test_what_was_asked_of_another_responsible_is_asked_anew(register, client):
     third = await register.office.person()
+    await register.registry.ask_access(register.other, client, cause())
+    await register.core.handover.reassign(register.head, client, third.id, cause())
+    assert await register.registry.ask_access(register.other, client, cause()) == "requested"
+    assert await register.decide(actor=register.head) == "void"
+    assert await register.office.owner_of(client) == third.id
+
+
+async def test_who_asked_for_a_client_that_another_has_got_is_told(register, client):
+    third = await register.office.person(name="Третий")
     for actor in (register.other, third):
         await register.registry.ask_access(actor, client, cause())
     assert await register.decide(actor=register.head) == "approved"
-    assert await register.decide(actor=register.head) == "void"
+    assert await register.waiting(register.head) == []
     assert await register.office.owner_of(client) == register.other.id
+    (request,) = await register.core.approvals.mine(third)
+    assert request["state"] == "void"
+    told = await register.office.rows(code="approval-decided")
+    assert {row.receiver.id for row in told} == {register.other.id, third.id}
+    said = next(row.payload["text"] for row in told if row.receiver.id == third.id)
+    assert "Запрос снят" in said
 
 
 @pytest.mark.parametrize(
@@ -354,5 +426,41 @@ async def test_the_directory_of_statuses_is_the_administrators(register, client)
     with pytest.raises(InvalidInput, match="status-needed"):
         await statuses.archive(register.director, "pending", cause())
     for actor in (register.head, register.manager):
-        with pytest.raises(NotAllowed):
-            await statuses.add(actor, "Ещё", False, cause())
+        for forbidden in (
+            statuses.add(actor, "Ещё", False, cause()), statuses.restore(actor, code, cause()),
+        ):  # fmt: skip
+            with pytest.raises(NotAllowed):
+                await forbidden
+
+
+async def test_an_archived_status_comes_back(register, client):
+    statuses = register.core.statuses
+    await register.registry.set_status(register.head, client, 1, "in_progress", cause())
+    await statuses.archive(register.director, "in_progress", cause())
+    assert await statuses.restore(register.director, "in_progress", cause()) == "restored"
+    (back,) = [s for s in await statuses.listing(register.manager) if s.code == "in_progress"]
+    assert (back.archived_at, back.in_progress) == (None, True)
+    with pytest.raises(NotFound):
+        await statuses.restore(register.director, "nothing", cause())
+
+
+async def test_a_new_status_by_the_name_of_an_archived_one_is_that_one(register):
+    """As the administrator reads it: those of the start have their words in the locale files."""
+    statuses = register.core.statuses
+    before = len(await statuses.listing(register.director, archived=True))
+    with pytest.raises(InvalidInput, match="status-taken"):
+        await statuses.add(register.director, "в Работе", True, cause())
+    await statuses.archive(register.director, "in_progress", cause())
+    assert await statuses.add(register.director, "в Работе", True, cause()) == "in_progress"
+    assert len(await statuses.listing(register.director)) == before
+
+
+async def test_an_archived_status_whose_name_another_has_got_stays_archived(register):
+    statuses = register.core.statuses
+    first = await statuses.add(register.director, "Тендер", False, cause())
+    other = await statuses.add(register.director, "Торги", False, cause())
+    await statuses.archive(register.director, first, cause())
+    await statuses.rename(register.director, other, "тендер", cause())
+    with pytest.raises(InvalidInput, match="status-taken"):
+        await statuses.restore(register.director, first, cause())
+    assert first not in [s.code for s in await statuses.listing(register.director)]

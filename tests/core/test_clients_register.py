@@ -102,6 +102,45 @@ async def test_branches_differ_by_kpp_and_one_without_may_be_either(register):
             await register.created(register.other, again)
 
 
+async def test_a_form_learns_before_its_end_whether_the_numbers_are_known(register):
+    """DOMAIN: INN + KPP. A company whose KPPs are known may get another branch."""
+    known = register.registry.refuse_known
+    await register.created(new=company(kpp="770701001"))
+    await known(register.other, INNS[0], None)
+    await known(register.other, INNS[0], "780201001")
+    for kpp in ("", "770701001"):
+        with pytest.raises(DuplicateClient) as found:
+            await known(register.other, INNS[0], kpp)
+        assert found.value.fields["responsible"] == "Борис"
+    await register.created(new=company(1))
+    with pytest.raises(DuplicateClient):
+        await known(register.other, INNS[1], None)
+    lawyer = await register.office.person(Role.LAWYER)
+    with pytest.raises(NotAllowed):
+        await known(lawyer, INNS[0], "")
+
+
+async def test_a_lead_is_not_its_own_double_and_anothers_lead_tells_nothing(register):
+    lead = await register.created(new=NewClient("Иван"))
+    await register.created(register.other, company(1))
+    known = register.registry.refuse_known
+    await known(register.manager, INNS[0], "", lead)
+    with pytest.raises(DuplicateClient):
+        await known(register.manager, INNS[1], "", lead)
+    with pytest.raises(NotAllowed):
+        await known(register.other, INNS[1], "", lead)
+
+
+async def test_a_retailers_clients_are_not_found_by_a_colleagues_form(register):
+    """POLICY viii."""
+    retailer = await register.office.person(Role.RETAILER, "Агент")
+    await register.registry.create(retailer, company(), cause())
+    await register.decide()
+    assert await register.registry.refuse_known(register.manager, INNS[0], "") is None
+    with pytest.raises(NotAllowed):
+        await register.registry.refuse_known(retailer, INNS[0], "")
+
+
 async def test_a_known_phone_tells_whose_it_is(register):
     await register.created(new=company(phone="+79160000001"))
     with pytest.raises(DuplicateClient) as known:

@@ -324,3 +324,14 @@ async def test_a_floor_that_has_still_to_begin_stops_nothing(shop, clock):
     later = clock.now().replace(year=2027)
     await shop.prices.set_floor(shop.director, shop.grade, rub(150_000), later, cause=cause())
     await shop.do(shop.deals.confirm, deal)
+
+
+async def test_a_price_is_judged_before_it_is_sent(shop):
+    """B10: what the seller is warned of; nothing is asked for by looking."""
+    ask = shop.queries.floor_under
+    assert await ask(shop.manager, shop.grade, rub(117_999)) == rub("118000.00")
+    assert await ask(shop.manager, shop.grade, rub(118_000)) is None
+    assert await ask(shop.manager, shop.grade, rub(97_000, vat=False)) is None
+    with pytest.raises(NotAllowed):
+        await ask(shop.logistician, shop.grade, rub(1))
+    assert await shop.waiting() == []

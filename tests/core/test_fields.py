@@ -21,6 +21,7 @@ GOLDEN = """
 client.name dshmew dshmew dshmew
 client.inn dshmew dshmew dshmew
 client.responsible dshmew dshmew dshmew
+client.same_inn dshmew dshew dshew
 client.kind dshmew dshew dshew
 client.status dshme dshe dshe
 client.kpp dshmew dshew dshew
@@ -80,6 +81,8 @@ stock.on_hand dshmelw dshmelw dshmelw
 stock.reserved dshmelw dshmelw dshmelw
 stock.free dshmelw dshmelw dshmelw
 stock.lots dshe dshe dshe
+stock.written_off dshe dshe dshe
+stock.reason dshe dshe dshe
 reservation.product dshm dsh dsh
 reservation.warehouse dshm dsh dsh
 reservation.grams dshm dsh dsh

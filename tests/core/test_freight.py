@@ -73,6 +73,15 @@ async def test_amounts_that_are_none_are_refused(shop, amount):
         await fill(shop, deal, amount=Decimal(amount))
 
 
+async def test_it_hangs_on_nothing_else_of_the_deal(shop):
+    """What the seller changes meanwhile makes the logistician type nothing again."""
+    deal, _ = await shop.order(2)
+    await shop.do(shop.deals.note, deal, "позвонить")
+    fill = shop.freight.fill
+    await fill(shop.logistician, deal, None, Decimal(5), True, BLOB, "счёт.pdf", cause())
+    assert (await shop.stored(deal)).freight == 5
+
+
 @pytest.mark.parametrize("who", ["manager", "head", "director"])
 async def test_those_who_sell_record_transport_too(shop, who):
     """A7."""

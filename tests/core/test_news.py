@@ -291,6 +291,9 @@ async def test_after_its_term_nothing_is_marked(room):
     room.clock.advance(2 * 3600)
     assert (await room.read(room.manager, number))["said"] == "expired"
     assert not any(c.read_at for c in (await room.copies(number)).values())
+    assert [
+        r.payload["buttons"] for r in await room.told() if r.receiver.id == room.manager.id
+    ] == [[]]
 
 
 async def test_the_author_s_card_counts_and_its_edits_are_coalesced(room):
@@ -375,8 +378,10 @@ async def test_nobody_is_reminded_when_all_have_read_or_it_is_over(room):
         await remind(room, number)
     over = (await room.publish(audience=audience, expires_at=utc("2026-11-20T11:00")))["news"]
     room.clock.advance(3600)
-    with pytest.raises(AllHaveRead):
-        await remind(room, over)
+    before = len(await room.told())
+    assert await remind(room, over) == 0
+    assert len(await room.told()) == before
+    assert (await room.card())[1] == ["Кто нет?"]
 
 
 # -- the feed ------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from datetime import time
 
 import pytest
 
+from core.errors import NotFound
 from core.news.model import Audience, Kind, State, marked, unlinked
 from core.staff.model import Role
 from otdel.bootstrap import build_core
@@ -37,6 +38,37 @@ async def test_down_for_three_hours_it_is_sent_late_and_says_so(room):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("repeat", ["", "working"])
+async def test_its_author_learns_that_it_came_late_and_reading_does_not_change_that(room, repeat):
+    made = await room.publish(send_at=wall("2026-11-23 10:00"), repeat=repeat)
+    await room.tick("2026-11-23T10:00")
+    late = "⏰ С опозданием: назначено 23.11 10:00, отправлено 23.11 13:00"
+    assert late in (await room.card())[0].splitlines()
+    await room.read(room.manager, made["news"])
+    assert late in (await room.card())[0].splitlines()
+
+
+async def test_on_time_its_author_is_told_of_no_lateness(room):
+    await room.publish(send_at=wall("2026-11-23 10:00"))
+    await room.tick("2026-11-23T07:00:59")
+    assert "опозданием" not in (await room.card())[0]
+
+
+async def test_who_has_not_read_is_told_of_each_run_with_its_time(room):
+    number = (await room.publish(send_at=wall("2026-11-23 10:00"), repeat="working"))["news"]
+    await room.tick("2026-11-23T07:00")
+    await room.read(room.manager, number)
+    await room.tick("2026-11-24T07:00")
+    last = await room.core.news.unread(room.director, number)
+    first = await room.core.news.unread(room.director, number, run=1)
+    assert (last["run"], last["read"], last["run_at"]) == (2, 0, utc("2026-11-24T07:00"))
+    assert (first["run"], first["read"], first["run_at"]) == (1, 1, utc("2026-11-23T07:00"))
+    assert "Анна" in last["names"]
+    assert "Анна" not in first["names"]
+    with pytest.raises(NotFound):
+        await room.core.news.unread(room.director, number, run=3)
+
+
 @pytest.mark.parametrize("moment", ["2026-11-23T13:01", "2026-11-25T07:00", "2026-12-10T07:00"])
 async def test_after_six_hours_it_is_left_out_and_its_author_is_told(room, moment):
     made = await room.publish(send_at=wall("2026-11-23 10:00"))
@@ -47,6 +79,7 @@ async def test_after_six_hours_it_is_left_out_and_its_author_is_told(room, momen
     [told] = await room.told("news-missed")
     assert told.receiver.id == room.director.id
     assert "23.11 10:00" in told.payload["text"]
+    assert "программа" not in told.payload["text"]
 
 
 async def test_six_hours_late_to_the_minute_is_still_sent(room):

@@ -178,6 +178,24 @@ async def test_the_asker_is_told_the_result_with_its_reason(
     assert await named(office, asker, presses(told)[0]) == ("deal", 5)
 
 
+async def test_a_write_off_is_told_with_its_reason_to_those_who_decide(office, director, head):
+    """E5: product, warehouse, how much of how much, why; the asker is led back to the goods."""
+    secretary = await office.person(Role.SECRETARY, "Софья")
+    facts = {
+        "product": "ПВХ", "warehouse": "Южный", "written_off": grams(2_500_000),
+        "on_hand": grams(10_000_000), "reason": "рваные мешки",
+    }  # fmt: skip
+    approval = await filed(office, secretary, "write-off", facts={"stock": facts})
+    cards = {row.receiver.id: row.payload["text"] for row in await office.rows(code="approval")}
+    assert set(cards) == {director.id, head.id}
+    for part in ("Списание", "ПВХ", "Южный", "Списать: 2,5 т", "10 т", "рваные мешки", "Софья"):
+        assert part in cards[director.id]
+    await decide(office, head, approval)
+    (told,) = await office.rows(code="approval-decided")
+    assert told.receiver.id == secretary.id
+    assert await named(office, secretary, presses(told)[0]) == ("product", 7)
+
+
 async def test_a_request_withdrawn_closes_its_cards_and_tells_nobody_else(office, asker, director):
     await filed(office, asker)
     await office.shown()
@@ -191,13 +209,30 @@ async def test_a_request_withdrawn_closes_its_cards_and_tells_nobody_else(office
 async def test_a_question_and_its_answer_reach_the_other_side(office, asker, director, head):
     approval = await filed(office, asker)
     await office.core.approvals.clarify(director, approval.id, "почему?", "c1")
-    (question,) = await office.rows(code="approval-word")
-    assert (question.receiver.id, presses(question)[0][:4]) == (asker.id, "apa:")
-    assert "Дарья спрашивает: почему?" in question.payload["text"]
+    asked = await office.rows(code="approval-word")
+    words = {row.receiver.id: presses(row)[0].split(":")[0] for row in asked}
+    assert words == {asker.id: "apa", head.id: "ap"}
+    for row in asked:
+        lines = row.payload["text"].splitlines()
+        assert lines[1:] == ["Сделка №: 17", "💬 Дарья спрашивает: почему?"]
     await office.core.approvals.answer(asker, approval.id, "объём", "c2")
-    answers = (await office.rows(code="approval-word"))[1:]
+    answers = (await office.rows(code="approval-word"))[len(asked) :]
     assert {row.receiver.id for row in answers} == {director.id, head.id}
     assert all("Анна отвечает: объём" in row.payload["text"] for row in answers)
+    assert all("Сделка №: 17" in row.payload["text"] for row in answers)
+
+
+async def test_a_question_names_the_client_to_whoever_may_see_it_only(office, asker, director):
+    """A5: the lawyer decides on the contract and reads of the deal nothing."""
+    message = await office.writes()
+    lawyer = await office.person(Role.LAWYER)
+    facts = {"client": {"name": "Ромашка", "competitor": "Василёк"}, "deal": {"client": "Тайна"}}
+    approval = await filed(office, asker, "contract", facts=facts, client_id=message.client_id)
+    await office.core.approvals.clarify(director, approval.id, "чей?", "c1")
+    told = {row.receiver.id: row.payload["text"] for row in await office.rows(code="approval-word")}
+    assert told.keys() == {asker.id, lawyer.id}
+    assert all("Ромашка" in text and "Василёк" not in text for text in told.values())
+    assert "Тайна" not in told[lawyer.id]
 
 
 async def test_facts_of_a_client_are_cut_for_each_reader(office, asker):

@@ -1,6 +1,7 @@
 """Who hears of deals, prices and absent goods, and what a logistician never hears (A8, B9, B10)."""
 
 import asyncio
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -58,6 +59,36 @@ async def test_a_confirmed_order_tells_the_logistician_nothing_of_the_client(fir
     for secret in ("Ромашка", "7707083893", "130", "Анна"):
         assert secret not in str(row.payload)
     assert (row.client_id, row.fields["needs"]) == (None, ["deal:deliver"])
+
+
+async def test_without_a_city_the_logistician_reads_the_address(firm):
+    deal = await firm.deal(confirmed=False)
+    await firm.do(firm.core.deals.set_delivery, deal, {"address": "Тула, Мира 1"})
+    await firm.do(firm.core.deals.confirm, deal)
+    (row,) = await firm.told("ordered")
+    assert "Куда: Тула, Мира 1 ·" in row.payload["text"]
+
+
+async def test_a_rest_that_is_released_need_not_be_carried(firm):
+    """A8: by number and tonnes, to whoever was to deliver it."""
+    deal = await firm.deal()
+    (line,) = (await firm.core.deal_queries.card(firm.manager, deal))["lines"]
+    await firm.do(firm.core.shipping.ship, deal, {line["id"]: 2 * TONNE})
+    await firm.do(firm.core.shipping.release_rest, deal)
+    (row,) = await firm.told("order-less")
+    assert (row.receiver.id, row.fields["needs"]) == (firm.logistician.id, ["deal:deliver"])
+    assert f"№ {deal}: остаток снят, 3 т" in row.payload["text"]
+    assert "Ромашка" not in str(row.payload)
+
+
+async def test_a_payment_taken_back_is_told_to_the_responsible_with_its_reason(firm):
+    deal = await firm.deal()
+    await firm.do(firm.core.shipping.pay, deal, Decimal(700), date(2026, 11, 1), actor=firm.head)
+    (payment,) = (await firm.core.deal_queries.card(firm.head, deal))["payments"]
+    back = firm.core.shipping.take_back
+    await firm.do(back, deal, payment["id"], "не тот клиент", actor=firm.head)
+    texts = [row.payload["text"] for row in await firm.told("deal")]
+    assert any("Оплата 700\u00a0₽ отменена: не тот клиент" in text for text in texts)
 
 
 async def test_an_order_called_off_is_told_to_whoever_was_to_deliver_it(firm):

@@ -22,6 +22,7 @@ async def resolved(firm, row):
 
 async def test_one_s_own_reservation_rings_nobody(firm):
     one = await firm.reserved()
+    firm.office.later(DAY)
     await firm.core.booking.extend(firm.manager, one.id, one.version, cause=cause())
     assert await firm.told("reservation") == []
 
@@ -29,6 +30,7 @@ async def test_one_s_own_reservation_rings_nobody(firm):
 @pytest.mark.parametrize(("verb", "said"), [("extend", "продлена"), ("release", "снята")])
 async def test_the_manager_hears_what_another_did_to_his_reservation(firm, verb, said):
     one = await firm.reserved()
+    firm.office.later(DAY)
     method = getattr(firm.core.booking, verb)
     await method(firm.head, one.id, one.version, cause=cause())
     (row,) = await firm.told("reservation")
@@ -52,6 +54,7 @@ async def test_a_lapse_tells_the_manager_that_the_goods_are_free(firm):
 async def test_a_client_handed_over_stops_what_was_on_its_way(firm):
     """A5, I7: a changed lane stops what was meant for the owner only."""
     one = await firm.reserved()
+    firm.office.later(DAY)
     await firm.core.booking.extend(firm.head, one.id, one.version, cause=cause())
     await firm.core.handover.give(firm.client, firm.rival.id)
     await firm.office.shown()
@@ -75,6 +78,20 @@ async def test_the_next_in_the_queue_is_offered_with_two_buttons(firm):
     version = int(take["data"].split(":")[2])
     assert kind == "waiting"
     await firm.core.booking.take_offer(firm.manager, number, version, cause=cause())
+
+
+async def test_a_recount_that_finds_less_is_told_to_those_who_approve_a_write_off(firm):
+    """E5: a count is no way around the approval that nobody sees; what was found more is."""
+    for counted, told in ((30, []), (25, ["Дарья"])):
+        (line,) = await firm.core.ledger.show(firm.director, firm.grade)
+        await firm.core.ledger.recount(
+            firm.head, firm.grade, firm.shelf, counted * TONNE, "пересыпали", line["version"],
+            cause=cause(),
+        )  # fmt: skip
+        assert await firm.names("missing") == told
+    text = (await firm.told("missing"))[0].payload["text"]
+    for part in ("не хватает 5 т", "Было 30 т, насчитано 25 т", "Глеб", "пересыпали"):
+        assert part in text
 
 
 async def test_a_recount_below_what_is_promised_is_a_card_for_the_two(firm):

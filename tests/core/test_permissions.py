@@ -29,7 +29,7 @@ GOLDEN = {
     "approval:decide:contract": "director lawyer",
     "approval:decide:deferral": "director sales_head",
     "approval:decide:discount": "director sales_head",
-    "approval:decide:write-off": "director",
+    "approval:decide:write-off": "director sales_head",
     "board:pin": "director sysadmin",
     "audit:read": "director sysadmin",
     "client:ask-access": "director sysadmin sales_head manager",

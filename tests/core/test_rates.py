@@ -9,6 +9,7 @@ from core.policy.modules import SWITCHES
 from core.pricing.fetching import RateFetching
 from core.pricing.model import Rate
 from core.pricing.ports import RatesUnavailable
+from core.pricing.rules import for_day
 from core.staff.model import Role
 from tests.core.goods import on_sqlite
 from tests.core.office import Office
@@ -96,7 +97,9 @@ async def test_a_weekend_and_its_monday_are_served_by_saturday_s_rate(firm):
 @on_sqlite
 def test_the_day_that_rates_in_force_are_for(firm):
     expected = {20: 20, 21: 21, 22: 21, 23: 21, 24: 24}
-    assert {d: firm.fetching.for_day(date(2026, 11, d)).day for d in expected} == expected
+    assert {
+        d: for_day(firm.office.core.calendar, date(2026, 11, d)).day for d in expected
+    } == expected
 
 
 async def test_a_failing_bank_is_asked_with_growing_pauses_and_told_of_once(firm):
@@ -207,3 +210,14 @@ async def test_the_change_is_against_the_day_before_and_the_history_is_by_days(f
     assert [(one["on"], set(one["rates"])) for one in days] == [
         (SATURDAY, {"USD"}), (FRIDAY, {"USD", "CNY"}),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("hours", "old"), [(0, False), (24, True)])
+async def test_a_rate_of_a_day_gone_by_is_told_to_be_none_of_today(firm, hours, old):
+    """B7: on Saturday the one for Saturday is in force."""
+    admin = await firm.office.person(Role.SYSADMIN)
+    await firm.office.core.prices.set_rate(
+        admin, "USD", date(2026, 11, 20), Decimal("78.4"), cause="rate:1"
+    )
+    firm.clock.advance(hours * HOUR)
+    assert [one["old"] for one in await firm.office.core.prices.rates(admin)] == [old]

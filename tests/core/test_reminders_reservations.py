@@ -58,7 +58,7 @@ async def test_it_has_buttons_that_act_with_the_version_that_was_shown(firm):
     await firm.reminds.at(BEFORE)
     (row,) = await firm.reminds.told(CODE)
     labels = [button["text"] for line in row.payload["buttons"] for button in line]
-    assert labels == ["🔁 Ещё 7 дней", "Снять", "В сделку / отгрузить"]
+    assert labels == ["🔁 Ещё 7 дней · до 03.12", "Снять", "В сделку / отгрузить"]
     assert [data.split(":")[0] for data in datas(row)] == ["rve", "rvr", "rvd"]
     _, name, version = datas(row)[0].split(":")
     async with firm.office.units.read() as unit:
@@ -71,8 +71,9 @@ async def test_when_it_may_be_extended_no_more_it_says_who_may(firm):
     """Two times for a manager: a third press would only be refused."""
     one = await firm.reserved()
     for _ in range(2):
+        firm.office.later(86_400)
         await extended(firm, one)
-    await firm.reminds.at(BEFORE)
+    await firm.reminds.at(msk(28, 10))
     (row,) = await firm.reminds.told(CODE)
     assert [data.split(":")[0] for data in datas(row)] == ["rvr", "rvd"]
     assert row.payload["text"].split("\n")[3] == (
@@ -83,8 +84,9 @@ async def test_when_it_may_be_extended_no_more_it_says_who_may(firm):
 async def test_whoever_extends_without_a_limit_keeps_the_button(firm):
     one = await firm.reserved(actor=firm.head)
     for _ in range(3):
+        firm.office.later(86_400)
         await extended(firm, one, firm.head)
-    await firm.reminds.at(BEFORE)
+    await firm.reminds.at(msk(29, 10))
     rows = await firm.reminds.told(CODE)
     assert [data.split(":")[0] for data in datas(rows[0])] == ["rve", "rvr", "rvd"]
 
@@ -187,6 +189,7 @@ async def test_when_it_has_lapsed_meanwhile_only_the_lapse_is_told(firm):
     await firm.core.booking.sweep(firm.office.clock.now())
     await firm.reminds.tick()
     assert await firm.reminds.told(CODE) == []
+    assert await firm.reminds.fires() == [("day-before", "skipped"), ("day-of", "void")]
     assert len(await firm.told("reservation")) == 1
 
 

@@ -33,7 +33,7 @@ async def test_on_its_day_the_owner_is_told_to_call(firm):
     (row,) = await firm.reminds.told(CODE)
     assert row.receiver.id == firm.manager.id
     assert row.payload["text"] == (
-        "📞 Позвоните об образце: ООО Ромашка\nПЭНД 273 · 0,5 кг\n"
+        "📞 Позвоните об образце: ООО Ромашка\nПЭНД 273 · 500 г\n"
         "Отправлен 20.11 13:00, итог ещё не записан"
     )
     outcome, card = datas(row)

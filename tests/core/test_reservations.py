@@ -11,6 +11,7 @@ from core.ids import ReservationId
 from core.staff.model import Role
 from core.stock import shelf as shelves
 from core.stock.errors import (
+    ExtensionEarly,
     ExtensionsUsed,
     OutOfStock,
     ReservationBound,
@@ -247,17 +248,20 @@ async def test_an_extension_counts_from_now(desk, clock):
     await goods.require_sound(shelf)
 
 
-async def test_a_manager_extends_twice_and_his_head_as_often_as_he_likes(desk):
+async def test_a_manager_extends_twice_and_his_head_as_often_as_he_likes(desk, clock):
     """A4: who may how often is a setting; by default manager:2."""
     goods, shelf, manager, client = desk
     number = await goods.place(manager, shelf, T, client)
     for version in (1, 2):
+        clock.advance(DAY)
         await goods.booking.extend(manager, number, version, cause=cause())
+    clock.advance(DAY)
     with pytest.raises(ExtensionsUsed) as refused:
         await goods.booking.extend(manager, number, 3, cause=cause())
     assert refused.value.fields == {"limit": 2}
     head = await goods.head()
     for version in (3, 4, 5):
+        clock.advance(DAY)
         await goods.booking.extend(head, number, version, cause=cause())
 
 
@@ -269,11 +273,43 @@ async def test_how_often_a_role_extends_is_a_setting(units, clock, role, times):
     shelf, actor = await goods.shelf(), await goods.person(role, "Кто-то")
     number = await goods.place(actor, shelf, T, await goods.client(actor))
     for version in range(1, times + 1):
+        clock.advance(DAY)
         await goods.booking.extend(actor, number, version, cause=cause())
     with pytest.raises(ExtensionsUsed):
         await goods.booking.extend(actor, number, times + 1, cause=cause())
     director = await goods.person(Role.DIRECTOR, "Анна")
+    clock.advance(DAY)
     await goods.booking.extend(director, number, times + 1, cause=cause())
+
+
+async def test_an_extension_that_wins_less_than_a_day_is_refused_and_not_counted(desk, clock):
+    """A second press at once would spend an extension on nothing."""
+    goods, shelf, manager, client = desk
+    number = await goods.place(manager, shelf, T, client)
+    clock.advance(5 * DAY)
+    until = await goods.booking.extend(manager, number, 1, cause=cause())
+    for wait in (0, DAY - 1):
+        clock.advance(wait)
+        with pytest.raises(ExtensionEarly) as refused:
+            await goods.booking.extend(manager, number, 2, cause=cause())
+        assert refused.value.fields == {"at": until.isoformat()}
+    held = await goods.reservation(number)
+    assert (held.lapses_at, held.extensions, held.version) == (until, 1, 2)
+    clock.advance(1)
+    assert await goods.booking.extend(manager, number, 2, cause=cause()) == until + timedelta(
+        days=1
+    )
+
+
+async def test_of_a_life_of_one_day_half_is_enough(units, clock):
+    goods = Goods(units, clock, reservation_days=1)
+    shelf, manager = await goods.shelf(), await goods.person()
+    number = await goods.place(manager, shelf, T, await goods.client(manager))
+    clock.advance(DAY // 2 - 1)
+    with pytest.raises(ExtensionEarly):
+        await goods.booking.extend(manager, number, 1, cause=cause())
+    clock.advance(1)
+    await goods.booking.extend(manager, number, 1, cause=cause())
 
 
 async def test_what_has_lapsed_is_not_extended_swept_or_not(desk, clock):
@@ -311,7 +347,7 @@ async def test_what_was_given_up_is_free_again(desk, clock):
 async def test_a_second_press_is_told_who_was_quicker_and_when(desk, clock):
     goods, shelf, manager, client = desk
     number = await goods.place(manager, shelf, T, client)
-    when = clock.advance(60)
+    when = clock.advance(DAY)
     head = await goods.head()
     await goods.booking.extend(head, number, 1, cause=cause())
     clock.advance(60)
@@ -333,9 +369,10 @@ async def test_a_version_that_never_was_is_stale(desk):
 
 @on_sqlite
 @pytest.mark.parametrize("role", list(Role))
-async def test_whose_reservation_may_be_extended_or_given_up(desk, role):
+async def test_whose_reservation_may_be_extended_or_given_up(desk, clock, role):
     goods, shelf, manager, client = desk
     number = await goods.place(manager, shelf, T, client)
+    clock.advance(DAY)
     actor = await goods.person(role, "Кто-то")
     if role in SELLERS - {Role.MANAGER}:
         await goods.booking.extend(actor, number, 1, cause=cause())
@@ -420,13 +457,13 @@ async def test_the_board_lists_by_the_clock_and_the_next_to_lapse_first(desk, cl
     clock.advance(DAY)
     kept = await goods.place(manager, shelf, T, client)
     later = await goods.place(manager, shelf, T, client)
-    clock.advance(60)
+    clock.advance(DAY)
     await goods.booking.extend(manager, kept, 1, cause=cause())
     head = await goods.head()
     rows = (await goods.booking.board(head)).rows
     assert [row["id"] for row in rows] == [gone, later, kept, lasting]
     assert rows[-1]["days_left"] is None
-    clock.advance(6 * DAY)
+    clock.advance(5 * DAY)
     assert [r["id"] for r in (await goods.booking.board(head)).rows] == [later, kept, lasting]
     assert [r["id"] for r in await goods.booking.mine(manager)] == [later, kept, lasting]
 
@@ -467,8 +504,9 @@ async def test_a_manager_sees_his_own_reservations_only(desk):
 async def test_an_ended_one_is_still_shown_by_its_number(desk, clock):
     goods, shelf, manager, client = desk
     number = await goods.place(manager, shelf, T, client)
+    clock.advance(DAY)
     await goods.booking.extend(manager, number, 1, cause=cause())
-    clock.advance(8 * DAY)
+    clock.advance(7 * DAY)
     view = await goods.booking.one(manager, number)
     assert (view["state"], view["days_left"], view["days_held"]) == ("lapsed", 0, 8)
     assert view["extensions_left"] == 1

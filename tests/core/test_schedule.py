@@ -29,6 +29,7 @@ class Ten:
         self.calendar = Calendar(zone, CountryDays("RU"))
         self.missed = missed or Missed(skip_after=6 * HOUR, coalesce=True)
         self.broken = False
+        self.busy = True
         self.fired = []
 
     async def due(self, unit, since, until):
@@ -41,6 +42,7 @@ class Ten:
         if self.broken:
             raise ValueError
         self.fired.append((occurrence.due_at, late))
+        return self.busy
 
 
 class Stand:
@@ -235,6 +237,17 @@ async def test_a_fire_that_always_fails_is_set_aside_and_told_and_the_others_go_
     assert await both.tick() == 0
 
 
+@pytest.mark.parametrize("moment", [TEN, (2026, 11, 21, 8)])
+async def test_a_fire_with_nothing_to_do_is_neither_on_time_nor_late(stand, moment):
+    """MUST-FAIL: the ledger told of a late one where nobody was told anything."""
+    stand.job.busy = False
+    stand.at(*moment)
+    assert await stand.schedule.tick() == 1
+    assert await stand.ledger() == [("ten/2026-11-21", State.VOID)]
+    assert stand.told == [("ten", State.VOID)]
+    assert await stand.schedule.tick() == 0
+
+
 async def test_one_bad_subject_holds_up_no_other_of_its_job(stand):
     """P4."""
 
@@ -247,7 +260,7 @@ async def test_one_bad_subject_holds_up_no_other_of_its_job(stand):
 
         async def fire(self, unit, occurrence, late):
             self.broken = occurrence.series == "a"
-            await super().fire(unit, occurrence, late)
+            return await super().fire(unit, occurrence, late)
 
     stand.at(*TEN)
     with pytest.raises(ExceptionGroup):

@@ -17,6 +17,7 @@ from core.orders.errors import (
 )
 from core.orders.events import Paid, RestReleased, Shipped
 from core.orders.model import Stage
+from core.staff.model import Role
 from core.stock.errors import OutOfStock
 from core.stock.events import GoodsFreed, ReservationShipped
 from core.stock.model import Kind
@@ -54,6 +55,18 @@ async def test_a_part_subtracts_a_part_and_the_rest_stays_held(shop):
     answer = await shop.do(shop.shipping.ship, deal, {line: tonnes(4)})
     assert (answer["number"], answer["stage"]) == (2, "shipped")
     assert await shop.stock() == (tonnes(4), 0)
+
+
+async def test_the_ledger_names_the_order_of_a_shipment_to_those_who_see_it(shop):
+    """A2: why. The number of a deal is not for the secretary (fields.csv)."""
+    deal, line = await shop.order(6)
+    await shop.do(shop.shipping.ship, deal, {line: tonnes(2)})
+    director = await shop.person(Role.DIRECTOR, "Дарья")
+    rows = (await shop.ledger.rows(director, shop.grade, shop.main)).rows
+    assert [(row["what"], row["deal"]) for row in rows] == [("ship", deal), ("receive", None)]
+    secretary = await shop.person(Role.SECRETARY, "Софья")
+    told = (await shop.ledger.rows(secretary, shop.grade, shop.main)).rows
+    assert [row["deal"] for row in told] == [None, None]
 
 
 async def test_completing_an_order_subtracts_it_whole(shop):

@@ -30,7 +30,7 @@ async def changes(goods, actor, shelf, other):
     yield "receive", ledger.receive(actor, product, warehouse, T, RUB, None, cause=cause())
     yield "recount", ledger.recount(actor, product, warehouse, 9 * T, "счёт", seen, cause=cause())
     yield "move", ledger.move(actor, product, warehouse, other, T, "ближе", cause=cause())
-    yield "write_off", ledger.write_off(actor, product, warehouse, T, "брак", cause=cause())
+    yield "write_off", goods.write_offs.ask(actor, product, warehouse, T, "брак", cause=cause())
     yield "product", goods.catalog.add_product(actor, f"Марка {cause()}", cause=cause())
     yield "pack", goods.catalog.add_pack(actor, product, "мешок", 25_000, cause=cause())
 
@@ -93,7 +93,7 @@ async def test_each_change_is_a_row_with_who_when_why_before_and_after(goods, cl
     at.append(clock.advance(60))
     await goods.ledger.move(head, shelf[0], shelf[1], other, 4 * T, "ближе", cause=cause())
     at.append(clock.advance(60))
-    await goods.ledger.write_off(head, *shelf, 3 * T, "брак", cause=cause())
+    assert await goods.write_off(shelf, 3 * T) == "approved"
     page = await goods.ledger.rows(head, *shelf)
     rows = [(r["who"], r["when"], r["what"], r["why"], r["grams"] // T, r["before"] // T,
              r["after"] // T) for r in reversed(page.rows)]  # fmt: skip
@@ -342,7 +342,7 @@ async def test_no_change_goes_without_a_reason(goods, why, code):
     for change in (
         goods.recount(shelf, T, why),
         goods.ledger.move(head, *shelf, other, T, why, cause=cause()),
-        goods.ledger.write_off(head, *shelf, T, why, cause=cause()),
+        goods.write_offs.ask(head, *shelf, T, why, cause=cause()),
     ):
         with pytest.raises(InvalidInput) as refused:
             await change
@@ -382,13 +382,13 @@ async def test_only_free_goods_are_moved_or_written_off(goods):
     await goods.place(manager, shelf, 4 * T, await goods.client(manager))
     for change in (
         goods.ledger.move(head, *shelf, other, 6 * T + 1, "ближе", cause=cause()),
-        goods.ledger.write_off(head, *shelf, 6 * T + 1, "брак", cause=cause()),
+        goods.write_offs.ask(head, *shelf, 6 * T + 1, "брак", cause=cause()),
     ):
         with pytest.raises(OutOfStock) as refused:
             await change
         assert refused.value.fields == {"free": 6 * T, "kg": 6000}
     await goods.ledger.move(head, *shelf, other, 5 * T, "ближе", cause=cause())
-    await goods.ledger.write_off(head, *shelf, T, "брак", cause=cause())
+    assert await goods.write_off(shelf, T) == "approved"
     row = await goods.require_sound(shelf)
     assert (row.on_hand, row.reserved) == (4 * T, 4 * T)
 
@@ -400,7 +400,7 @@ async def test_nothing_is_moved_or_written_off_by_nothing(goods, grams):
     head = await goods.head()
     for change in (
         goods.ledger.move(head, *shelf, other, grams, "ближе", cause=cause()),
-        goods.ledger.write_off(head, *shelf, grams, "брак", cause=cause()),
+        goods.write_offs.ask(head, *shelf, grams, "брак", cause=cause()),
     ):
         with pytest.raises(InvalidInput):
             await change
@@ -434,7 +434,7 @@ async def test_an_ended_warehouse_takes_nothing_in_but_gives_out(goods, clock):
     with pytest.raises(WarehouseEnded):
         await goods.ledger.move(head, product, other, ending, T, "туда", cause=cause())
     await goods.ledger.move(head, product, ending, other, T, "обратно", cause=cause())
-    await goods.ledger.write_off(head, product, ending, T, "обнуление", cause=cause())
+    assert await goods.write_off((product, ending), T) == "approved"
     assert await goods.recount((product, ending), 0) == "done"
     await goods.require_sound((product, ending))
 

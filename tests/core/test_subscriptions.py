@@ -58,7 +58,7 @@ async def test_it_comes_every_day_at_its_hour_and_once(begun):
     assert await came(begun) == []
     await at(begun, moscow(21, 9, 30))
     await at(begun, moscow(21, 9, 31))
-    assert await came(begun) == ["💱 Курсы\n💱 USD: 92,35 ₽ · 20.11.2026"]
+    assert await came(begun) == ["💱 Курсы\n💱 USD: 92,35 ₽ · 20.11.2026 (на сегодня нет)"]
     await at(begun, moscow(22, 9, 30))
     assert len(await came(begun)) == 2
 
@@ -200,6 +200,16 @@ async def test_each_zone_has_its_own_half_past_nine(units, clock, zone):
     assert await came(office) == []
     await at(office, wanted)
     assert len(await came(office)) == 1
+
+
+async def test_what_an_order_holds_stays_until_its_shipment(begun):
+    """As the board tells it: such a reservation lapses never."""
+    firm = await Dealings(begun).opened()
+    await firm.deal(tonnes=1)
+    await subscribe(begun, firm.director, "board")
+    await at(begun, moscow(21, 9, 30))
+    (board,) = [r for r in await begun.rows() if r.code == "subscription-board"]
+    assert board.payload["text"].endswith(" · до отгрузки")
 
 
 async def test_the_board_the_register_and_the_requests_come_with_their_lines(begun):

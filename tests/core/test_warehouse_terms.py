@@ -97,8 +97,9 @@ async def test_reservations_go_along_and_hold_as_before(ending, clock):
     assert await hands(goods, goods.first) == [(0, 0), (10 * T, 3 * T)]
     (event,) = goods.events.of(ReservationMoved)
     assert event == ReservationMoved(after, (await goods.head()).id)
+    clock.advance(DAY)
     await goods.booking.extend(goods.manager, number, after.version, cause=cause())
-    clock.advance(8 * DAY)
+    clock.advance(7 * DAY)
     assert await goods.booking.sweep(clock.now()) == 1
     assert await hands(goods, goods.first) == [(0, 0), (10 * T, 0)]
 

@@ -65,14 +65,13 @@ def test_a_company_is_entered_once_and_its_twin_is_told_of(market: Firm):
 
 
 def test_a_lead_becomes_a_company_and_stands_pending(market: Firm):
-    """D2."""
+    """D2; an entrepreneur is asked for no KPP (DOMAIN)."""
     client = own(market)
     hand = client_card(client)
     hand.press("Ещё")
     hand.press("Сделать компанией")
     hand.press("Компания")
-    hand.types(OTHER_INN, "КПП")
-    hand.press("Пропустить")
+    hand.types(OTHER_INN, "называется")
     hand.press(client.writer.name)
     hand.press("Подтвердить")
     assert "Теперь это компания" in hand.text
@@ -276,9 +275,10 @@ def test_a_client_is_handed_over_from_the_bot_and_old_buttons_die(market: Firm):
     three = client_card(client)
     assert "Это клиент другого сотрудника" in three.text
     assert [d for d in datas(three) if not d.startswith(("cax:", "home"))] == []
-    assert three.press("Запросить доступ")
+    assert three.press("Попросить себе")
     head_phone = phone(market, HEAD)
-    head_phone.sees("Доступ к клиенту", where=waits)
+    card = head_phone.sees("Передать клиента", where=waits)
+    assert f"Ответственный: {heir.name} → " in words(card)
     assert words(client.phone.after(client.phone.say("/deal"), "Сделки"))
 
 

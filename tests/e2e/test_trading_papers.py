@@ -151,10 +151,7 @@ def test_a_manager_writes_down_the_freight_of_his_own_deal(market: Firm):
     hand.press("Сумма и счёт перевозчика")
     hand.types("30000", "НДС")
     hand.press("С НДС")
-    hand.press("Пропустить")
-    hand.press("Подтвердить")
-    assert "счёт" in hand.text
-    hand.phone.say(None, media=attached("document", b"%PDF-1.4 a", "perevozka.pdf", PDF))
+    assert "Пропустить" not in hand.labels
     hand.press("Отмена")
     again = client_card(client)
     again.press("Сделки")

@@ -22,7 +22,7 @@ from tests.e2e.cast import (
 from tests.e2e.conftest import OpenFirm
 from tests.e2e.firm import Firm
 from tests.e2e.phones import Lead, client_id, phone, stranger, words
-from tests.e2e.screens import Hand, opened
+from tests.e2e.screens import opened
 from tests.e2e.shop import Grade, buyer, client_card, datas, order, own
 
 SECRET = "Любит скидки и тишину"
@@ -65,7 +65,8 @@ def test_search_shows_three_fields_of_anothers_client(market: Firm, known: Lead)
     assert "ответственный:" in hand.text
     assert SECRET not in hand.text
     assert [d.split(":")[0] for d in datas(hand)] == ["cax", "home"]
-    assert hand.press("Запросить доступ") == "Запрос отправлен. Ответ придёт сюда."
+    asked = "Запрос отправлен: согласятся — клиент перейдёт к вам. Ответ придёт сюда."
+    assert hand.press("Попросить себе") == asked
 
 
 def test_inline_search_shows_no_more_and_strangers_get_nothing(market: Firm, known: Lead):
@@ -145,10 +146,10 @@ def test_a_view_through_another_role_shows_its_rights_and_changes_nothing(
     admin = phone(market, SYSADMIN)
     admin.after(admin.say("/as manager"))
     try:
-        hand = Hand(admin, admin.after(admin.say(f"/find {known.writer.name}")))
+        hand = opened(admin, f"/find {known.writer.name}", "Найдено")
         hand.press(known.writer.name)
         assert SECRET not in hand.text
-        assert hand.press("Запросить доступ")
+        assert hand.press("Попросить себе")
         waiting = opened(phone(market, DIRECTOR), "/approve", "Ждут решения")
         assert SYSADMIN.name not in waiting.text
     finally:

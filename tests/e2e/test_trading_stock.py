@@ -309,7 +309,9 @@ def test_goods_are_counted_moved_and_written_off_with_a_reason(market: Firm, gra
     assert "ждёт согласования" in hand.text
     assert "свободно 4" in grade.line()
     director = phone(market, DIRECTOR)
-    card = Hand(director, director.sees(grade.name, where=lambda one: "Одобрить" in str(buttons(one))))
+    card = Hand(
+        director, director.sees(grade.name, where=lambda one: "Одобрить" in str(buttons(one)))
+    )
     assert "Подмочено в дороге" in card.text
     assert card.press("Одобрить") == "Одобрено."
     phone(market, HEAD).sees(grade.name, where=lambda one: DIRECTOR.name in words(one))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from fluent.runtime import FluentBundle, FluentResource
 
+from core.clients.facts import DESCRIBED, LOCKED, TERMS
 from core.messaging.model import RANK, State
 from locales import FluentTexts, languages
 
@@ -194,3 +195,24 @@ def test_every_state_has_a_word(language):
     known = KEYS.keys(language)
     assert [s for s in State if f"tg-state-{s}" not in known] == []
     assert set(RANK) <= set(State)
+
+
+def test_a_record_is_named_as_it_is_typed_and_a_quantity_as_it_is_read():
+    """A command out of a message is copied as it stands."""
+    texts = FluentTexts()
+    unseen = texts.render("notice-unseen", "ru", {"client": 12345})
+    assert "otdel client give 12345 --to ID" in unseen
+    assert texts.render("error-client-unknown", "ru", {"id": 99999}) == "Клиента № 99999 нет."
+    told = texts.render("error-text-too-long", "ru", {"limit": 4000})
+    assert "4\u00a0000" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fields_of_a_card_are_told_by_their_labels(language):
+    texts = FluentTexts()
+    for field in [*LOCKED, *DESCRIBED, *TERMS]:
+        for key in ("error-number-range", "error-field-locked"):
+            told = texts.render(key, language, {"field": field, "most": 100})
+            assert f"field {field}" not in told, (key, field)
+            assert f"поле {field}" not in told, (key, field)
+            assert "_" not in told, (key, field)

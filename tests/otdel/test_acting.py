@@ -79,6 +79,22 @@ async def test_a_look_changes_nothing_however_often(visit):
     assert await visit.standing(one) == one
 
 
+async def test_the_page_says_until_when_an_extension_would_last(visit):
+    """Counted from now: two days before the lapse it wins five."""
+    one = await visit.firm.reserved()
+    visit.firm.office.later(5 * DAY)
+    _, page = await visit.get(await visit.extending(one))
+    assert "Бронь до 27.11 13:00" in page
+    assert "Станет до 02.12 13:00" in page
+
+
+async def test_a_press_that_wins_nothing_is_refused_and_costs_nothing(visit):
+    one = await visit.firm.reserved()
+    _, page = await visit.post(await visit.extending(one))
+    assert "Бронь и так до 27.11 13:00" in page
+    assert (await visit.standing(one)).extensions == 0
+
+
 async def test_a_press_acts_and_a_second_one_answers_the_same(visit):
     one = await visit.firm.reserved()
     visit.firm.office.later(3 * DAY)
@@ -93,6 +109,7 @@ async def test_a_press_acts_and_a_second_one_answers_the_same(visit):
 
 async def test_many_presses_at_once_act_once(visit):
     one = await visit.firm.reserved()
+    visit.firm.office.later(DAY)
     link = await visit.extending(one)
     answers = await asyncio.gather(*(visit.post(link) for _ in range(8)))
     assert {status for status, _ in answers} == {200}
@@ -126,6 +143,7 @@ async def test_a_task_is_done_or_put_off(visit, prefix, said, done):
 async def test_what_has_changed_since_is_not_touched(visit):
     """A stale version: the link of yesterday's letter after today's was pressed."""
     one = await visit.firm.reserved()
+    visit.firm.office.later(DAY)
     old = await visit.link(RELEASE, "reservation", one.id, one.version)
     await visit.post(await visit.extending(one))
     status, page = await visit.post(old)
@@ -148,6 +166,7 @@ async def test_what_has_lapsed_says_so(visit):
 
 async def test_the_page_of_a_link_that_was_used_has_no_button(visit):
     one = await visit.firm.reserved()
+    visit.firm.office.later(DAY)
     extend, release = await visit.extending(one), await visit.link(
         RELEASE, "reservation", one.id, one.version
     )  # fmt: skip
@@ -207,6 +226,7 @@ async def test_the_page_of_a_task_that_was_seen_to_has_no_button(visit, prefix):
 async def test_no_more_extensions_than_the_role_may(visit):
     one = await visit.firm.reserved()
     for _ in range(3):
+        visit.firm.office.later(DAY)
         one = await visit.standing(one)
         _, page = await visit.post(await visit.extending(one))
     assert "Бронь уже продлевали" in page
@@ -357,6 +377,7 @@ def test_the_key_is_read_only_when_it_is_needed():
 
 async def test_the_page_speaks_its_readers_language(visit):
     one = await visit.firm.reserved()
+    visit.firm.office.later(DAY)
     link = await visit.extending(one)
     await visit.firm.core.staff.set_locale(visit.firm.manager, "en")
     assert "Extend the reservation" in (await visit.get(link))[1]

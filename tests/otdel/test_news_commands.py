@@ -32,7 +32,7 @@ REFUSED = {
     "half a rule": ([*SENT, "--rule", "ПВХ", "--floor", "118 руб/кг"], "нужны все три"),
     "NaN": ([*SENT, "--rule", "ПВХ", "--floor", "NaN", "--until", "2026-11-25"], "цен"),
     "no product": (
-        [*SENT, "--rule", "ПП", "--floor", "1 руб/кг", "--until", "2026-11-25"], "no product",
+        [*SENT, "--rule", "ПП", "--floor", "1 руб/кг", "--until", "2026-11-25"], "Товара «ПП» нет",
     ),
     "no file": ([*SENT, "--file", "nothing.pdf"], "--file"),
     "large file": ([*SENT, "--file", "large.bin"], "20"),

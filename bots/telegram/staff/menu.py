@@ -65,6 +65,9 @@ HOME_BUTTONS = {
     "segments": "sg:.",
     "board": "rb:0",
     "news": "nws:f:0",
+    "fx": "fx",
+    "quiet": "qh:show",
+    "jobs": "jb",
     "dead": "dl",
 }
 log = structlog.get_logger("telegram")

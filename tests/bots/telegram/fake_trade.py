@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from bots.telegram.staff.services import Trade
-from core.clients.model import Paged
+from core.stock.model import Page
 
 
 class Service:
@@ -27,7 +27,7 @@ class FakeTrade:
         self.answers: dict[str, Any] = defaultdict(dict)
         self.answers["registry.search"] = []
         self.answers["registry.card"] = own_client()
-        self.answers["orders.page"] = Paged([], 0, 1, 0)
+        self.answers["orders.page"] = Page([], 0, 1)
         self.answers["approvals.waiting"] = []
         self.answers["approvals.mine"] = []
 

@@ -7,7 +7,7 @@ import pytest
 
 from bots.telegram.screen import Words
 from bots.telegram.staff.screens.approvals import approval_screen, approvals_screen, reasons_screen
-from core.approvals.model import AlreadyDecided, OwnRequest, below, margin
+from core.approvals.model import AlreadyDecided, OwnRequest, below, day, margin
 from core.errors import Stale
 from core.notices.speech import Speech
 from core.staff.model import Role
@@ -60,6 +60,14 @@ def test_what_a_breach_costs_is_told_alike_on_the_screen_and_in_the_notice(known
     shown = approval_screen(WORDS, "r1", request(facts=facts), UTC).text.splitlines()
     assert shown[1 : 1 + len(expected)] == expected
     assert "\n".join(Speech(FluentTexts(), "ru", "UTC").facts(facts)).splitlines() == expected
+
+
+def test_a_date_is_told_as_the_reader_writes_it_on_the_screen_and_in_the_notice():
+    facts = {"client": {"contract_date": day("2026-03-15")}}
+    shown = approval_screen(WORDS, "r1", request(kind="contract", facts=facts), UTC).text
+    assert "Дата договора: 15.03.2026" in shown.splitlines()
+    told = Speech(FluentTexts(), "ru", "UTC").facts(facts)
+    assert told == ["Дата договора: 15.03.2026"]
 
 
 def pressable(shown):
@@ -133,6 +141,21 @@ def test_a_contract_is_agreed_to_or_corrected():
     assert labels[:2] == ["✅ Согласовать", "✏️ Правки"]
 
 
+async def test_corrections_of_a_contract_are_asked_for_under_their_own_head(
+    director, screen, outside
+):
+    director.trade.answers["approvals.one"] = request(
+        kind="contract", facts={"client": {"name": "ООО Ромашка"}}
+    )
+    await director.presses(screen, "apn:approval31:1")
+    shown = (await last(outside))["text"].splitlines()
+    assert shown[:2] == ["✏️ Правки", "Запрос: ⚖️ Договор · ООО Ромашка"]
+    assert director.text("tg-ask-correction") in shown
+    await director.types("Пункт 3")
+
+    assert director.trade.asked("approvals.decide") == [(31, 1, False, "Пункт 3")]
+
+
 def test_a_change_shows_before_and_after():
     facts = {"client": {"name": "ООО", "address": {"before": None, "after": "Тула"}}}
     shown = approval_screen(WORDS, "ap1", request(kind="client-edit", facts=facts), UTC)
@@ -155,6 +178,20 @@ def test_a_refusal_offers_chips_and_words_of_ones_own():
         "apr:ap1:1:price", "apr:ap1:1:terms", "apr:ap1:1:facts", "apr:ap1:1:later",
         "apt:ap1:1", "ap:ap1", "home",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("deferral", ["terms", "facts", "later"]),
+        ("access", ["facts", "stays", "later"]),
+        ("write-off", ["facts", "later"]),
+        ("client-edit", ["facts", "later"]),
+    ],
+)
+def test_a_refusal_offers_the_reasons_of_its_kind(kind, codes):
+    data = pressable(reasons_screen(WORDS, "ap1", request(kind=kind)))
+    assert [one.split(":")[-1] for one in data if one.startswith("apr:")] == codes
 
 
 def test_the_list_shows_what_waits_and_what_was_asked_for():
@@ -187,6 +224,7 @@ async def test_refusing_asks_why_before_anything_is_decided(director, screen, ou
 async def test_a_typed_reason_refuses_too(director, screen, outside):
     director.trade.answers["approvals.decide"] = "rejected"
     await director.presses(screen, "apt:approval31:1")
+    assert director.text("tg-reject-head") in (await last(outside))["text"]
     await director.types("Слишком мало для такой скидки")
 
     asked = director.trade.asked("approvals.decide")
@@ -229,3 +267,18 @@ async def test_a_question_goes_to_whoever_asks(director, screen):
     await director.types("На какой срок?")
 
     assert director.trade.asked("approvals.clarify") == [(31, "На какой срок?")]
+
+
+async def test_who_answers_reads_which_request_and_what_was_asked(director, screen, outside):
+    """Of three requests that wait, the answer is to this one."""
+    facts = {"deal": {"number": "17", "client": "ООО Ромашка"}}
+    director.trade.answers["approvals.one"] = request(
+        own=True, may_decide=False, facts=facts, question="На какой срок?"
+    )
+    await director.presses(screen, "apa:approval31")
+    shown = (await last(outside))["text"].splitlines()
+    assert "Запрос: 💸 Цена ниже минимума · № 17 · ООО Ромашка" in shown
+    assert "Вопрос: На какой срок?" in shown
+    await director.types("На неделю")
+
+    assert director.trade.asked("approvals.answer") == [(31, "На неделю")]

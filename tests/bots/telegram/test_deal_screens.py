@@ -13,10 +13,10 @@ from bots.telegram.staff.screens.absent import absent_screen
 from bots.telegram.staff.screens.deal import Deal, deal_screen, line_screen
 from bots.telegram.staff.screens.delivery import delivery_screen
 from core.amounts import Price
-from core.clients.model import Paged
 from core.errors import InvalidInput, NotFound, Stale
-from core.orders.errors import FloorBreach, FreightNeedsFile
+from core.orders.errors import FloorBreach
 from core.staff.model import Role
+from core.stock.model import Page
 from locales import FluentTexts
 from tests.bots.telegram.fakes import ANNA, NOW, person
 
@@ -55,6 +55,7 @@ def line(**more):
     known = {
         "id": 11, "product": "ПЭ 158", "product_id": 17, "warehouse": "Южный", "warehouse_id": 1,
         "grams": 5 * T, "shipped": 0, "released": 0, "open": 5 * T,
+        "sum": Decimal("590000.00"), "open_sum": Decimal("590000.00"),
         "price": Price(Decimal("118000.00")), "price_ex_vat": Decimal("96.72"),
         "floor": None, "floor_state": "fine",
     }  # fmt: skip
@@ -128,7 +129,12 @@ def test_absent_goods_are_told_as_such_and_get_a_place_later():
     ("stage", "offered", "missing"),
     [
         ("deal", {"dad:dl21:4", "dcf:dl21:4", "dof:dl21:4", "dlo:dl21:4"}, {"dsh:dl21:4"}),
-        ("ordered", {"dsh:dl21:4", "dsa:dl21:4", "drs:dl21:4"}, {"dad:dl21:4", "dcf:dl21:4"}),
+        (
+            "ordered",
+            {"dsh:dl21:4", "dsa:dl21:4", "dlo:dl21:4"},
+            {"dad:dl21:4", "dcf:dl21:4", "drs:dl21:4"},
+        ),
+        ("shipping", {"dsh:dl21:4", "drs:dl21:4"}, {"dlo:dl21:4"}),
         ("shipped", {"dpy:dl21:4", "dcl:dl21:4"}, {"dsh:dl21:4", "dlo:dl21:4"}),
     ],
 )
@@ -180,10 +186,6 @@ def test_the_register_of_absent_sales_shows_a_dash_for_an_unknown_cost():
     [
         ("dof:deal21:4", "deals.offer", (21, 4, None)),
         ("div:deal21:4", "deals.invoice", (21, 4, None)),
-        ("dcf:deal21:4", "deals.confirm", (21, 4)),
-        ("dsa:deal21:4", "shipping.ship_all", (21, 4)),
-        ("drs:deal21:4", "shipping.release_rest", (21, 4)),
-        ("dcl:deal21:4", "shipping.close", (21, 4)),
         ("dlr:deal21:line11:4", "deals.remove_line", (21, 4, 11)),
     ],
 )
@@ -200,18 +202,18 @@ async def test_a_press_moves_the_deal_once_by_the_version_shown(
 
 async def test_a_stale_press_is_told_so_and_the_card_is_drawn_anew(manager, screen, outside):
     """Fault 50."""
-    manager.trade.answers["deals.confirm"] = Stale(by="Борис", at=NOW.isoformat())
-    answer = await manager.presses(screen, "dcf:deal21:3")
+    manager.trade.answers["deals.offer"] = Stale(by="Борис", at=NOW.isoformat())
+    answer = await manager.presses(screen, "dof:deal21:3")
 
     assert "Борис" in answer["text"]
     assert "№ 21 · ООО Ромашка" in (await last(outside))["text"]
 
 
 async def test_a_breach_of_the_floor_is_told_as_an_alert(manager, screen):
-    manager.trade.answers["deals.confirm"] = FloorBreach(
+    manager.trade.answers["deals.offer"] = FloorBreach(
         product="ПЭ 158", price="100 000", floor="115 000", state="below"
     )
-    answer = await manager.presses(screen, "dcf:deal21:4")
+    answer = await manager.presses(screen, "dof:deal21:4")
 
     assert answer["show_alert"] is True
     assert "ПЭ 158" in answer["text"]
@@ -226,7 +228,7 @@ async def test_another_managers_deal_does_not_exist(manager, screen):
 
 
 async def test_the_team_filter_is_the_head_of_sales_own(manager, screen, outside):
-    manager.trade.answers["orders.page"] = Paged([deal()], 0, 2, 9)
+    manager.trade.answers["orders.page"] = Page([deal()], 0, 2)
     await manager.types("/deal")
     assert "dls:team:0" not in data_of(await last(outside))
     manager.staff.people[ANNA] = person(Role.SALES_HEAD)
@@ -269,11 +271,15 @@ async def test_a_refused_taking_confirmed_again_opens_no_second_deal():
 
 async def test_a_position_takes_a_typed_quantity_and_price(manager, screen, outside):
     manager.trade.answers["deals.add_line"] = {"line": 12, "floor_state": "below"}
+    manager.trade.answers["orders.floor_under"] = Price(Decimal("120000.00"))
     await manager.presses(screen, "dad:deal21:4")
     await pressed(manager, outside, "ПЭ 158")
     await pressed(manager, outside, "Южный")
     await manager.types("100 мешков")
     await manager.types("118 руб/кг")
+    assert "120\u00a0₽/кг" in (await last(outside))["text"]
+    assert manager.trade.asked("deals.add_line") == []
+    await pressed(manager, outside, manager.text("tg-form-yes"))
 
     (given,) = manager.trade.asked("deals.add_line")
     assert given == (21, 4, 17, 1, 2_500_000, Price(Decimal("118000.00")), None)
@@ -305,21 +311,6 @@ async def test_a_part_is_asked_line_by_line(manager, screen, outside):
     await pressed(manager, outside, manager.text("tg-form-yes"))
 
     assert manager.trade.asked("shipping.ship") == [(21, 4, {11: 2_500_000})]
-
-
-async def test_an_amount_without_the_carriers_invoice_is_refused(manager, screen, outside):
-    """A8 MUST-FAIL: told where it was tried, and the form stays."""
-    manager.staff.people[ANNA] = person(Role.LOGISTICIAN)
-    manager.trade.answers["freight.fill"] = FreightNeedsFile()
-    await manager.presses(screen, "dfr:deal21:4")
-    await manager.types("45 000")
-    await pressed(manager, outside, manager.text("tg-freight-vat"))
-    await pressed(manager, outside, manager.text("tg-form-skip"))
-    await pressed(manager, outside, manager.text("tg-form-yes"))
-
-    assert manager.text("error-freight-needs-file") in (await last(outside))["text"]
-    (given,) = manager.trade.asked("freight.fill")
-    assert given == (21, 4, Decimal("45000.00"), True, None, None)
 
 
 async def test_delivery_and_payment_are_written_by_their_own_forms(manager, screen, outside):

@@ -178,6 +178,16 @@ async def test_whoever_lost_the_right_is_told_and_the_form_ends(manager, outside
     assert manager.text("error-form-right-gone") in (await live(outside))["text"]
 
 
+async def test_whoever_never_had_the_right_gets_the_plain_refusal(manager, outside):
+    """Nothing was opened, so nothing is closed either."""
+    manager.staff.people[ANNA] = person(Role.LOGISTICIAN)
+    await manager.types("/reserve")
+    text = (await live(outside))["text"]
+    assert manager.text("error-not-allowed") in text
+    assert manager.text("error-form-right-gone") not in text
+    assert manager.drafts.kept == {}
+
+
 async def test_long_lists_turn_by_pages_of_eight_and_narrow_by_typing(manager, outside):
     manager.stock.products_known = [Product(n, f"Марка {n:02}") for n in range(1, 21)]
     await manager.types("/reserve")

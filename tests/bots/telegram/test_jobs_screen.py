@@ -29,6 +29,7 @@ async def test_the_jobs_are_told_soonest_first_with_their_state(director, outsid
     director.jobs.recent = [
         *(Fire(f"often/{n}", at(8), at(8), State.FIRED) for n in range(3)),
         Fire("sooner-one/5", at(6), at(6, 5), State.LATE),
+        Fire("sooner-one/6", at(6), at(6, 5), State.VOID),
     ]
     await director.types("/jobs")
     text = (await outside.shown())[-1]["text"]
@@ -37,6 +38,7 @@ async def test_the_jobs_are_told_soonest_first_with_their_state(director, outsid
     assert "23.11 11:00 · Задание · было 23.11 06:05, с опозданием" in text
     assert "23.11 08:00 · Задание ×3 · вовремя" in text
     assert "23.11 06:05 · Задание · с опозданием" in text
+    assert "23.11 06:05 · Задание · делать было нечего" in text
 
 
 async def test_who_may_not_look_is_told_so(director, outside):

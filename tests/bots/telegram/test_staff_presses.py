@@ -188,6 +188,14 @@ async def test_a_screen_that_cannot_be_edited_any_more_comes_anew(manager, card,
     assert len(await outside.shown()) == before + 1
 
 
+async def test_home_leads_to_rates_quiet_hours_and_the_clock(manager, card, outside, monkeypatch):
+    monkeypatch.setattr(manager.staff, "commands_for", lambda _: ("quiet", "jobs", "fx", "why"))
+    await manager.presses(card, "home")
+
+    rows = (await last(outside))["reply_markup"]["inline_keyboard"]
+    assert [b["callback_data"] for row in rows for b in row] == ["fx", "qh:show", "jb", "home"]
+
+
 async def test_the_topic_of_the_press_is_kept(manager, outside):
     await manager.types("/help")
     with with_ticket(ticket()):

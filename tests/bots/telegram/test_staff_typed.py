@@ -2,10 +2,13 @@ import json
 
 import pytest
 
+from bots.telegram.staff.forms.book import BOOK
+from bots.telegram.staff.forms.engine import FormDesk
 from bots.telegram.staff.router import staff_dispatcher
 from core.errors import NotAllowed, StorageUnavailable
 from core.messaging.views import Answered, Choice, DeadLine, WaLine, WaPage
 from core.staff.model import Role
+from tests.bots.telegram.fake_trade import own_client
 from tests.bots.telegram.fakes import ANNA, NOW, item, person
 
 DRAFT = "inbox:17"
@@ -139,14 +142,59 @@ async def test_a_label_typed_as_a_reply_is_an_answer(manager, outside):
     assert [call[0] for call in manager.desk.calls] == ["answer"]
 
 
-async def test_a_search_without_text_asks_and_takes_the_reply_as_the_text(manager, outside):
-    await manager.types(manager.text("tg-menu-find"))
+@pytest.mark.parametrize("typed", ["🔎 Клиент", "/find"])
+@pytest.mark.parametrize("replies", [True, False])
+async def test_what_is_typed_after_the_question_is_the_search_and_the_next_thing_is_not(
+    manager, outside, typed, replies
+):
+    manager.trade.answers["registry.search"] = [own_client()]
+    await manager.types(typed)
     asked = await last(outside)
-    assert asked["text"] == manager.text("tg-find-ask")
-    await manager.types("7701", reply_to=asked["message_id"])
+    assert manager.text("tg-find-ask") in asked["text"]
+    await manager.types("7701", reply_to=asked["message_id"] if replies else None)
 
-    assert manager.trade.asked("registry.search") == [("7701", 17)]
+    assert manager.trade.asked("registry.search")[0] == ("7701", 17)
+    assert (await last(outside))["text"].startswith(manager.text("tg-find-head", count=1))
     assert manager.desk.calls == []
+    await manager.types("цена 100")
+    assert [call[2].text for call in manager.desk.calls] == ["цена 100"]
+
+
+async def test_the_question_outlives_a_restart(manager, outside):
+    manager.trade.answers["registry.search"] = [own_client()]
+    await manager.types("/find")
+    object.__setattr__(manager.office, "forms", FormDesk(manager.drafts, BOOK))
+    await manager.types("7701")
+
+    assert manager.trade.asked("registry.search")[0] == ("7701", 17)
+    assert manager.desk.calls == []
+
+
+async def test_while_nobody_is_found_the_search_goes_on_until_it_is_cancelled(manager, outside):
+    await manager.types("/find абв")
+    asked = await last(outside)
+    assert f"{manager.text('tg-find-tried')}: абв" in asked["text"]
+    assert [b["callback_data"] for b in asked["reply_markup"]["inline_keyboard"][0]] == ["cnw"]
+    await manager.types("где")
+    asked = await last(outside)
+    assert manager.text("error-find-none") in asked["text"]
+    assert [text for text, _ in manager.trade.asked("registry.search")] == ["абв", "где"]
+    assert manager.desk.calls == []
+
+    cancel = asked["reply_markup"]["inline_keyboard"][-1][-1]
+    await manager.presses(asked["message_id"], cancel["callback_data"])
+    await manager.types("цена 100")
+    assert [call[2].text for call in manager.desk.calls] == ["цена 100"]
+
+
+async def test_an_answer_to_a_client_by_a_reply_is_no_search(manager, outside):
+    await manager.types("/help")
+    card = (await last(outside))["message_id"]
+    await manager.types("/find")
+    await manager.types("цена 100", reply_to=card)
+
+    assert [call[2].text for call in manager.desk.calls] == ["цена 100"]
+    assert manager.trade.asked("registry.search") == []
 
 
 async def test_the_list_shows_counters_and_windows_and_leads_to_the_clients(manager, outside):

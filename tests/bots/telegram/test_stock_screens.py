@@ -69,7 +69,7 @@ def screens(words):
         product_screen(words, NAME, PRODUCT, [(NAME, SHELF)] * 8, price, EVERYTHING, UTC),
         ledger_screen(words, (NAME, NAME), [MOVED] * 8, (1, 3), (LONG, LONG), UTC),
         mine_screen(words, [(NAME, HELD)] * 8, [(NAME, HELD)] * 8, (1, 3)),
-        reservation_screen(words, NAME, HELD, 7, UTC),
+        reservation_screen(words, NAME, HELD, timedelta(days=7), NOW, UTC),
         board_screen(words, [HELD] * 8, (1, 3), NOW, UTC),
         tasks_screen(words, [(NAME, TASK)] * 8, (1, 3), UTC, given=True),
         task_screen(words, NAME, TASK, UTC),
@@ -91,6 +91,14 @@ def test_every_screen_fits_and_leads_home(language):
         assert all(utf16_length(label) <= LABEL_LIMIT for label, _ in buttons)
         assert all(len(data.encode()) <= DATA_LIMIT for _, data in buttons)
         assert len(buttons) <= 100
+
+
+def test_a_rate_that_is_not_today_s_says_so():
+    words = Words(FluentTexts(), "ru")
+    rate = {"currency": "USD", "rate": Decimal("92.35"), "on": NOW.date()}
+    for old in (True, False):
+        text = rates_screen(words, [rate | {"old": old}], UTC, may_set=False).text
+        assert ("22.11.2026 (на сегодня нет)" in text) is old
 
 
 def test_who_may_nothing_sees_no_button_for_it():
@@ -119,9 +127,33 @@ def test_days_are_read_as_people_write_them(text, found):
     assert read_day(text, NOW.date()).isoformat() == found
 
 
+def asked_of(language):
+    """A form on Sunday, 22 November 2026."""
+    office = SimpleNamespace(today=NOW.date)
+    return SimpleNamespace(office=office, words=Words(FluentTexts(), language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("ru", "Сегодня", "2026-11-22"),
+        ("ru", " завтра ", "2026-11-23"),
+        ("ru", "послезавтра", "2026-11-24"),
+        ("ru", "в среду", "2026-11-25"),
+        ("ru", "пт", "2026-11-27"),
+        ("ru", "воскресенье", "2026-11-29"),
+        ("en", "Tomorrow", "2026-11-23"),
+        ("en", "Friday", "2026-11-27"),
+    ],
+)
+async def test_a_day_may_be_told_by_its_name(language, text, found):
+    """The same words as on the buttons; of a weekday the next one to come."""
+    assert (await day(asked_of(language), text)).value == found
+
+
 async def test_a_day_beyond_ten_years_is_refused():
     """Fault 42: the last day of the calendar has no next one."""
-    talk = SimpleNamespace(office=SimpleNamespace(today=NOW.date))
+    talk = asked_of("ru")
     assert (await day(talk, "20.11.2036")).value == "2036-11-20"
     with pytest.raises(InvalidInput, match="date-far"):
         await day(talk, "31.12.9999")

@@ -11,8 +11,8 @@ from bots.telegram.staff.screens.approvals import (
     approval_screen,
     approvals_screen,
     decided_toast,
-    kind_of,
     reasons_screen,
+    title_of,
 )
 from bots.telegram.staff.screens.hours import subscribe_row
 from bots.telegram.staff.services import View
@@ -107,10 +107,11 @@ async def _no(turn: Turn, public: str, version: str) -> str:
 async def reject_in_words(turn: Turn, approval: ApprovalId, version: int, view: View) -> None:
     """Typed: of a contract that is to be mended none of the chips says anything."""
     given = {
-        "approval": Entry(int(approval), kind_of(turn.words, view)),
+        "approval": Entry(int(approval), title_of(turn.words, view)),
         "version": Entry(version, ""),
     }
-    await turn.office.forms.start(turn, "approval-reject", given)
+    form = "approval-correct" if view["kind"] == CONTRACT else "approval-reject"
+    await turn.office.forms.start(turn, form, given)
 
 
 async def _reason(turn: Turn, public: str, version: str, code: str) -> str:

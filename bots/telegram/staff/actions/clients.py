@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bots.telegram.staff.actions.arguments import Commands, Presses, number, or_anew
+from bots.telegram.staff.actions.deals import deals_of
 from bots.telegram.staff.actions.deliveries import send_stored
 from bots.telegram.staff.actions.naming import (
     can,
@@ -23,7 +24,6 @@ from bots.telegram.staff.screens.client import (
     papers_screen,
 )
 from bots.telegram.staff.screens.comments import comments_screen, versions_screen
-from bots.telegram.staff.screens.deals import deals_screen
 from bots.telegram.staff.screens.samples import samples_screen
 from bots.telegram.staff.services import View
 from core.errors import NotFound
@@ -90,10 +90,7 @@ async def _ask_access(turn: Turn, public: str) -> str:
 async def _deals(turn: Turn, public: str, page: str) -> str:
     client = await client_of(turn, public)
     await _own(turn, client)
-    found = await turn.office.trade.orders.of_client(turn.person, client, number(page))
-    named = await named_views(turn, "deal", found.rows)
-    here, back = f"cdl:{public}", f"c:{public}"
-    await turn.show(deals_screen(turn.words, named, found.page, found.pages, turn=here, back=back))
+    await deals_of(turn, client, public, number(page))
     return ""
 
 

@@ -8,6 +8,7 @@ from bots.telegram.staff.actions.deliveries import draw_delivery
 from bots.telegram.staff.actions.naming import (
     can,
     client_of,
+    deal_number,
     deal_of,
     line_of,
     name_of,
@@ -16,10 +17,12 @@ from bots.telegram.staff.actions.naming import (
 )
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.deal import Deal, deal_screen, line_screen
-from bots.telegram.staff.screens.deals import deals_screen, scopes
+from bots.telegram.staff.screens.deals import deals_screen, scopes, whose_screen
 from core.errors import NotFound
-from core.ids import DealId
+from core.ids import ClientId, DealId
+from core.messaging.text import cut
 
+FOUND, LONGEST = 16, 200
 SCOPES = {"mine": "own", "team": "any"}
 """Word in the data → scope of the list."""
 
@@ -30,8 +33,18 @@ async def deals(turn: Turn, scope: str = "mine", page: int = 0) -> None:
     found = await turn.office.trade.orders.page(turn.person, SCOPES[scope], page)
     views = await named_views(turn, "deal", found.rows)
     other = scopes(turn.words, scope, team=team)
-    at, pages = found.page, found.pages
-    await turn.show(deals_screen(turn.words, views, at, pages, turn=f"dls:{scope}", other=other))
+    at, pages, here = found.page, found.pages, f"dls:{scope}"
+    counted = found.counted
+    await turn.show(
+        deals_screen(turn.words, views, at, pages, turn=here, other=other, counted=counted)
+    )
+
+
+async def deals_of(turn: Turn, client: ClientId, public: str, page: int) -> None:
+    found = await turn.office.trade.orders.of_client(turn.person, client, page)
+    views = await named_views(turn, "deal", found.rows)
+    here, back = f"cdl:{public}", f"c:{public}"
+    await turn.show(deals_screen(turn.words, views, found.page, found.pages, turn=here, back=back))
 
 
 async def _deals(turn: Turn, scope: str, page: str) -> str:
@@ -59,13 +72,16 @@ async def draw_deal(turn: Turn, deal: DealId) -> None:
 
 
 async def _deal(turn: Turn, public: str) -> str:
+    await _drawn(turn, await deal_of(turn, public))
+    return ""
+
+
+async def _drawn(turn: Turn, deal: DealId) -> None:
     """To a logistician it is a delivery: nothing of the client (A8)."""
-    deal = await deal_of(turn, public)
     if can(turn, "deal:deliver") and not can(turn, "deal:read:own", "deal:read:any"):
-        await draw_delivery(turn, deal, public)
+        await draw_delivery(turn, deal)
     else:
         await draw_deal(turn, deal)
-    return ""
 
 
 async def _new(turn: Turn, client: str) -> str:
@@ -125,26 +141,6 @@ async def _invoiced(turn: Turn, deal: DealId, version: int) -> str:
     return turn.words("tg-deal-invoiced", number=str(made["number"]))
 
 
-async def _confirmed(turn: Turn, deal: DealId, version: int) -> str:
-    await turn.office.trade.deals.confirm(turn.person, deal, version, cause=turn.cause)
-    return turn.words("tg-deal-confirmed")
-
-
-async def _shipped(turn: Turn, deal: DealId, version: int) -> str:
-    await turn.office.trade.shipping.ship_all(turn.person, deal, version, cause=turn.cause)
-    return turn.words("tg-deal-shipped-all")
-
-
-async def _released(turn: Turn, deal: DealId, version: int) -> str:
-    await turn.office.trade.shipping.release_rest(turn.person, deal, version, cause=turn.cause)
-    return turn.words("tg-deal-rest-released")
-
-
-async def _closed(turn: Turn, deal: DealId, version: int) -> str:
-    await turn.office.trade.shipping.close(turn.person, deal, version, cause=turn.cause)
-    return turn.words("tg-deal-closed")
-
-
 def _press(step: Step) -> Callable[[Turn, str, str], Awaitable[str]]:
     return lambda turn, deal, version: _moved(turn, deal, version, step)
 
@@ -157,16 +153,31 @@ PRESSES: Presses = {
     "dlr": (_remove, 3),
     "dof": (_press(_offered), 2),
     "div": (_press(_invoiced), 2),
-    "dcf": (_press(_confirmed), 2),
-    "dsa": (_press(_shipped), 2),
-    "drs": (_press(_released), 2),
-    "dcl": (_press(_closed), 2),
 }
+
+
+async def _wanted(turn: Turn, text: str) -> None:
+    """A number, or a part of a client's name; another's client has no deals to show (A5)."""
+    known = deal_number(text)
+    if known is not None:
+        await _drawn(turn, known)
+        return
+    views = await turn.office.trade.registry.search(turn.person, cut(text, LONGEST), FOUND)
+    found = await named_views(turn, "client", [one for one in views if one.get("own")])
+    if len(found) == 1:
+        ((public, one),) = found
+        await deals_of(turn, ClientId(int(one["id"])), public, 0)
+    elif found:
+        await turn.show(whose_screen(turn.words, found))
+    else:
+        await turn.say("deals", turn.words("tg-deals-unknown", text=cut(text, LONGEST)))
 
 
 async def deal(turn: Turn, rest: str = "") -> None:
     """A director sells nothing himself: who has no deals of his own sees everybody's at once."""
-    del rest
+    if rest:
+        await _wanted(turn, rest)
+        return
     own = await turn.office.trade.orders.page(turn.person, SCOPES["mine"], 0)
     team = can(turn, "deal:read:any") and not own.rows
     await deals(turn, "team" if team else "mine")

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bots.telegram.staff.actions.arguments import Commands, Presses, number, or_anew
-from bots.telegram.staff.actions.naming import deal_of, named_views
+from bots.telegram.staff.actions.naming import deal_number, deal_of, name_of, named_views
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.absent import absent_screen
 from bots.telegram.staff.screens.delivery import deliveries_screen, delivery_screen
@@ -12,14 +12,21 @@ from core.ids import DealId
 
 
 async def deliveries(turn: Turn, rest: str = "") -> None:
-    del rest
-    await _list(turn, 0)
+    """One order by its number, which is all that whoever carries it knows of it (A8)."""
+    wanted = deal_number(rest)
+    if wanted is not None:
+        await draw_delivery(turn, wanted)
+    elif rest:
+        await turn.say("deliveries", turn.words("tg-deliveries-how"))
+    else:
+        await _list(turn, 0)
 
 
 async def _list(turn: Turn, page: int) -> None:
     found = await turn.office.trade.orders.deliveries(turn.person, page)
     shown = await named_views(turn, "deal", found.rows)
-    await turn.show(deliveries_screen(turn.words, shown, found.page, found.pages, turn.office.zone))
+    at, pages, zone = found.page, found.pages, turn.office.zone
+    await turn.show(deliveries_screen(turn.words, shown, at, pages, zone, counted=found.counted))
 
 
 async def _deliveries(turn: Turn, page: str) -> str:
@@ -27,13 +34,14 @@ async def _deliveries(turn: Turn, page: str) -> str:
     return ""
 
 
-async def draw_delivery(turn: Turn, deal: DealId, public: str) -> None:
+async def draw_delivery(turn: Turn, deal: DealId) -> None:
     view = await turn.office.trade.orders.card(turn.person, deal)
+    public = await name_of(turn, "deal", deal)
     await turn.show(delivery_screen(turn.words, public, view, turn.office.zone))
 
 
 async def _delivery(turn: Turn, public: str) -> str:
-    await draw_delivery(turn, await deal_of(turn, public), public)
+    await draw_delivery(turn, await deal_of(turn, public))
     return ""
 
 

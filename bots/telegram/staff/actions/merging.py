@@ -8,7 +8,13 @@ from bots.telegram.staff.actions.arguments import Commands, Presses, number, or_
 from bots.telegram.staff.actions.clients import draw_card
 from bots.telegram.staff.actions.naming import client_of, named, named_views
 from bots.telegram.staff.office import Turn
-from bots.telegram.staff.screens.merging import duplicates_screen, merges_screen, pair_screen
+from bots.telegram.staff.screens.merging import (
+    duplicates_screen,
+    merge_screen,
+    merges_screen,
+    pair_screen,
+)
+from bots.telegram.staff.services import View
 from core.clients.model import PAGE
 
 
@@ -36,10 +42,18 @@ async def _duplicates(turn: Turn, page: str) -> str:
 
 
 async def _pair(turn: Turn, left: str, right: str) -> str:
-    registry = turn.office.trade.registry
-    one = await registry.card(turn.person, await client_of(turn, left))
-    two = await registry.card(turn.person, await client_of(turn, right))
-    await turn.show(pair_screen(turn.words, (left, one), (right, two)))
+    await turn.show(pair_screen(turn.words, await _side(turn, left), await _side(turn, right)))
+    return ""
+
+
+async def _side(turn: Turn, public: str) -> tuple[str, View]:
+    card = turn.office.trade.registry.card
+    return public, await card(turn.person, await client_of(turn, public))
+
+
+async def _keep(turn: Turn, kept: str, merged: str) -> str:
+    """Asks once more; nothing is merged by this press."""
+    await turn.show(merge_screen(turn.words, await _side(turn, kept), await _side(turn, merged)))
     return ""
 
 
@@ -75,7 +89,8 @@ async def _undo(turn: Turn, merge: str) -> str:
 PRESSES: Presses = {
     "mgd": (_duplicates, 1),
     "mgp": (_pair, 2),
-    "mgk": (_merge, 2),
+    "mgk": (_keep, 2),
+    "mgy": (_merge, 2),
     "mgr": (_recent, 0),
     "mgu": (_undo, 1),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bots.telegram.staff.actions.arguments import LARGEST
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.services import View
 from core.ids import ApprovalId, ClientId, CommentId, DealId, LineId, PersonId, SampleId
@@ -34,6 +35,13 @@ async def sample_of(turn: Turn, public: str) -> SampleId:
 
 async def person_of(turn: Turn, public: str) -> PersonId:
     return PersonId(await turn.office.names.resolve(turn.person, public, "person"))
+
+
+def deal_number(text: str) -> DealId | None:
+    """Typed after a command: "412" or "№ 412"."""
+    digits = text.lstrip("№# ")
+    fits = digits.isascii() and digits.isdigit() and len(digits) <= LARGEST
+    return DealId(int(digits)) if fits else None
 
 
 async def name_of(turn: Turn, kind: str, number: int) -> str:

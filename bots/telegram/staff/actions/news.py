@@ -16,6 +16,7 @@ from bots.telegram.staff.screens.news import (
     FILE,
     LIST,
     NEW,
+    RUN,
     SCHEDULED,
     TABS,
     TIME,
@@ -95,10 +96,18 @@ async def _read(turn: Turn, public: str, run: str) -> str:
 
 
 async def _unread(turn: Turn, public: str, page: str) -> str:
-    told = await turn.office.news.feed.unread(
-        turn.person, await _number(turn, public), number(page)
-    )
-    await turn.show(unread_screen(turn.words, public, told))
+    """Of the last run, as its card offers."""
+    return await _draw_unread(turn, public, None, number(page))
+
+
+async def _unread_of(turn: Turn, public: str, run: str, page: str) -> str:
+    return await _draw_unread(turn, public, number(run), number(page))
+
+
+async def _draw_unread(turn: Turn, public: str, run: int | None, page: int) -> str:
+    announcement = await _number(turn, public)
+    told = await turn.office.news.feed.unread(turn.person, announcement, page, run)
+    await turn.show(unread_screen(turn.words, public, told, turn.office.zone))
     return ""
 
 
@@ -112,6 +121,8 @@ async def _reminded(turn: Turn, public: str, version: int) -> str:
         turn.person, await _number(turn, public), version, cause=turn.cause
     )
     await _anew(turn, public)
+    if not told:
+        return turn.words("tg-news-said-expired")
     return turn.words("tg-news-reminded", count=told)
 
 
@@ -206,6 +217,7 @@ PRESSES: Presses = {
     NEWS: (_one, 1),
     NEWS_READ: (_read, 2),
     NEWS_UNREAD: (_unread, 2),
+    RUN: (_unread_of, 3),
     NEWS_REMIND: (_remind, 2),
     CANCEL: (_cancel, 2),
     EDIT: (_edit, 3),

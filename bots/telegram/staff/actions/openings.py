@@ -17,8 +17,8 @@ from bots.telegram.staff.actions.naming import (
 )
 from bots.telegram.staff.forms.steps import Entry
 from bots.telegram.staff.office import Turn
-from bots.telegram.staff.screens.approvals import kind_of
-from bots.telegram.staff.screens.deal import Deal, line_text
+from bots.telegram.staff.screens.approvals import title_of
+from bots.telegram.staff.screens.deal import Deal, deal_screen, line_text
 from bots.telegram.staff.screens.deals import client_name
 from core.clients.model import PAGE
 from core.errors import NotFound
@@ -130,6 +130,20 @@ def _deal_form(form: str) -> Callable[[Turn, str, str], Awaitable[str]]:
     return open_
 
 
+def _move_form(form: str) -> Callable[[Turn, str, str], Awaitable[str]]:
+    """What it will do is told by the deal as it stands: of an older card it is not asked."""
+
+    async def open_(turn: Turn, public: str, version: str) -> str:
+        deal, given = await _deal_given(turn, public, version)
+        if int(deal.view["version"]) != number(version):
+            await turn.show(deal_screen(turn.words, deal))
+            return turn.words("tg-changed")
+        await turn.office.forms.start(turn, form, given)
+        return ""
+
+    return open_
+
+
 async def _ship(turn: Turn, public: str, version: str) -> str:
     """Every line that still owes something is asked about."""
     deal, given = await _deal_given(turn, public, version)
@@ -215,7 +229,9 @@ def _words_form(form: str) -> Callable[[Turn, str], Awaitable[str]]:
         if view["state"] != "waiting":
             await draw_approval(turn, known, public)
             return ""
-        given = {"approval": Entry(int(known), kind_of(turn.words, view))}
+        given = {"approval": Entry(int(known), title_of(turn.words, view))}
+        if view.get("question"):
+            given["question"] = Entry(str(view["question"]), str(view["question"]))
         await turn.office.forms.start(turn, form, given)
         return ""
 
@@ -248,6 +264,11 @@ PRESSES: Presses = {
     "dtm": (_deal_form("deal-terms"), 2),
     "ddl": (_deal_form("deal-delivery"), 2),
     "dpy": (_deal_form("deal-pay"), 2),
+    "dpx": (_deal_form("deal-unpay"), 2),
+    "dcf": (_move_form("deal-confirm"), 2),
+    "dsa": (_move_form("deal-ship-all"), 2),
+    "drs": (_move_form("deal-release"), 2),
+    "dcl": (_move_form("deal-close"), 2),
     "dlo": (_deal_form("deal-lose"), 2),
     "dfr": (_deal_form("deal-freight"), 2),
     "dsh": (_ship, 2),

@@ -89,8 +89,9 @@ async def _draw_card(turn: Turn, public: str) -> None:
     except NotFound:
         await mine(turn)
         return
-    days = turn.office.reservation_life.days
-    await turn.show(reservation_screen(turn.words, public, view, days, turn.office.zone))
+    office = turn.office
+    life, now = office.reservation_life, office.clock.now()
+    await turn.show(reservation_screen(turn.words, public, view, life, now, office.zone))
 
 
 async def _extend(turn: Turn, public: str, version: str) -> str:

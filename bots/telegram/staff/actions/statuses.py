@@ -11,7 +11,7 @@ from core.policy.permissions import require, through
 async def statuses(turn: Turn, rest: str = "") -> None:
     del rest
     require(through(turn.person), "status:edit")
-    found = await turn.office.trade.statuses.listing(turn.person)
+    found = await turn.office.trade.statuses.listing(turn.person, archived=True)
     await turn.show(statuses_screen(turn.words, found))
 
 
@@ -36,5 +36,16 @@ async def _archive(turn: Turn, code: str) -> str:
     return turn.words("tg-status-archived")
 
 
-PRESSES: Presses = {"stn": (_add, 0), "str": (_rename, 1), "sta": (_archive, 1)}
+async def _restore(turn: Turn, code: str) -> str:
+    await turn.office.trade.statuses.restore(turn.person, code, turn.cause)
+    await statuses(turn)
+    return turn.words("tg-status-restored")
+
+
+PRESSES: Presses = {
+    "stn": (_add, 0),
+    "str": (_rename, 1),
+    "sta": (_archive, 1),
+    "stb": (_restore, 1),
+}
 COMMANDS: Commands = {"statuses": statuses}

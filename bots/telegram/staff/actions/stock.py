@@ -27,6 +27,8 @@ OPENED = {
 """Forms that begin with nothing known; by the word in the data."""
 EDITED = {"rc": "receive", "cn": "recount", "mv": "move", "wo": "write-off"}
 PRICED = {"pl": "list-price", "pf": "floor"}
+TEMPLATE = "sit"
+"""Prefix of the button that sends an empty table for an import."""
 
 
 async def stock(turn: Turn, rest: str) -> None:
@@ -151,7 +153,18 @@ async def _ledger(turn: Turn, public: str, house: str, page: str) -> str:
     return ""
 
 
+async def _template(turn: Turn, which: str) -> str:
+    """A table with the columns that an import reads, and a row to show how."""
+    del which
+    words = turn.words
+    head, row = words("tg-import-columns").split(", "), words("tg-import-example").split(" | ")
+    body = await turn.office.trade.tables.xlsx(head, [row])
+    await turn.send_file("template", words("tg-import-file"), body)
+    return ""
+
+
 PRESSES: Presses = {
+    TEMPLATE: (_template, 1),
     LIST: (_page, 1),
     STOCK: (_product, 1),
     "sr": (_reserve, 2),

@@ -106,14 +106,25 @@ async def name(talk: Talk, text: str) -> Entry:
 
 
 async def day(talk: Talk, text: str) -> Entry:
-    """Today or later, in the company's calendar: "25.11", "25.11.2026", "2026-11-25"."""
+    """Today or later, in the company's calendar: "25.11", "2026-11-25", "tomorrow", "Friday"."""
     today = talk.office.today()
-    found = read_day(text, today)
+    found = told_day(talk, text)
     if found < today:
         raise InvalidInput("date-past")
     if found > today + AHEAD:
         raise InvalidInput("date-far")
     return day_entry(found)
+
+
+def told_day(talk: Talk, text: str) -> date:
+    """A name of a day, in the reader's language, or its figures. Raises InvalidInput."""
+    today, said = talk.office.today(), text.strip().casefold()
+    names = {f"tg-day-said-{ahead}": ahead for ahead in range(3)}
+    names |= {f"tg-weekday-{one}": (one - today.weekday() - 1) % 7 + 1 for one in range(7)}
+    for key, ahead in names.items():
+        if said in talk.words(key).split(", "):
+            return today + timedelta(days=ahead)
+    return read_day(text, today)
 
 
 def day_entry(one: date) -> Entry:
@@ -144,11 +155,19 @@ def _date(found: re.Match[str], today: date) -> date:
 
 async def near_days(talk: Talk) -> list[Choice]:
     """Today, tomorrow, in three days."""
+    return days_from(talk, talk.office.today())
+
+
+def days_from(talk: Talk, first: date) -> list[Choice]:
+    """That day, the next one, the third after it; near ones by their names."""
     today = talk.office.today()
+    near = {0: "tg-day-today", 1: "tg-day-tomorrow", 3: "tg-day-three"}
     found = []
-    for key, ahead in (("tg-day-today", 0), ("tg-day-tomorrow", 1), ("tg-day-three", 3)):
-        one = day_entry(today + timedelta(days=ahead))
-        found.append(Choice(f"{talk.words(key)} · {one.shown}", one.value, one.shown))
+    for ahead in near:
+        one = first + timedelta(days=ahead)
+        entry, key = day_entry(one), near.get((one - today).days)
+        label = f"{talk.words(key)} · {entry.shown}" if key else entry.shown
+        found.append(Choice(label, entry.value, entry.shown))
     return found
 
 

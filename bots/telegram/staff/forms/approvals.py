@@ -1,5 +1,8 @@
 """Forms of a decision: a typed reason, a question to whoever asks, and the answer to it (E5)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bots.telegram.screen import Screen
 from bots.telegram.staff.actions.naming import name_of
 from bots.telegram.staff.forms.answers import words
@@ -12,6 +15,12 @@ from core.ids import ApprovalId
 
 DECIDING = tuple(f"approval:decide:{kind}" for kind in KINDS)
 _WHAT = Step(name="approval", label="tg-field-approval", ask="tg-ask-approval")
+
+
+def _never(values: Mapping[str, Any]) -> bool:
+    """Shown where the card knows it, never asked."""
+    del values
+    return False
 
 
 def _number(talk: Talk) -> ApprovalId:
@@ -55,7 +64,14 @@ REJECT = Form(
     name="approval-reject",
     title="tg-form-reject",
     rights=DECIDING,
-    steps=(_WHAT, Typed(name="text", label="", ask="tg-ask-reason", parse=words)),
+    steps=(_WHAT, Typed(name="text", label="", ask="tg-reject-head", parse=words)),
+    finish=_reject,
+)
+CORRECT = Form(
+    name="approval-correct",
+    title="tg-form-correct",
+    rights=DECIDING,
+    steps=(_WHAT, Typed(name="text", label="", ask="tg-ask-correction", parse=words)),
     finish=_reject,
 )
 ASK = Form(
@@ -69,7 +85,11 @@ ANSWER = Form(
     name="approval-answer",
     title="tg-form-answer",
     rights=("task:set",),
-    steps=(_WHAT, Typed(name="text", label="", ask="tg-ask-answer", parse=words)),
+    steps=(
+        _WHAT,
+        Step(name="question", label="tg-field-question", ask="tg-ask-question", when=_never),
+        Typed(name="text", label="", ask="tg-ask-answer", parse=words),
+    ),
     finish=_answer,
 )
-FORMS = (REJECT, ASK, ANSWER)
+FORMS = (REJECT, CORRECT, ASK, ANSWER)

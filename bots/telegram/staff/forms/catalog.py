@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from bots.telegram.screen import Lines, Screen
+from bots.telegram.screen import Button, Lines, Screen
 from bots.telegram.staff.actions.naming import name_of
+from bots.telegram.staff.actions.stock import TEMPLATE
 from bots.telegram.staff.forms.answers import day, name
 from bots.telegram.staff.forms.engine import Form
 from bots.telegram.staff.forms.steps import (
@@ -21,7 +23,7 @@ from bots.telegram.staff.forms.steps import (
     Values,
 )
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.figures import weight
+from bots.telegram.staff.screens.figures import price, weight
 from core.amounts import quantity
 from core.errors import InvalidInput
 from core.messaging.model import IncomingFile
@@ -134,6 +136,12 @@ NEW_WAREHOUSE = Form(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Sheet(Upload):
+    def ways(self, talk: Talk) -> Sequence[Button]:
+        return [(talk.words("tg-import-template"), f"{TEMPLATE}:0")]
+
+
 async def _sheet(talk: Talk, file: IncomingFile) -> Entry:
     """Fetched and read at once: a file that cannot be read does not get past this step."""
     kept = await talk.office.files.keep(file, LIMIT)
@@ -164,7 +172,9 @@ async def _looked(talk: Talk) -> Preview:
 
 
 def _line(talk: Talk, one: Line) -> str:
-    return f"{one.product} · {one.warehouse} · {weight(talk.words, one.grams)}"
+    """The price as it was understood, a kilogram."""
+    paid = [price(talk.words, one.price)] if one.price is not None else []
+    return " · ".join([one.product, one.warehouse, weight(talk.words, one.grams), *paid])
 
 
 def _error(talk: Talk, row: int, code: str, fields: Mapping[str, Any]) -> str:
@@ -190,7 +200,7 @@ IMPORT = Form(
     title="tg-form-import",
     rights=("stock:edit",),
     steps=(
-        Upload(name="file", label="tg-field-file", ask="tg-ask-import", read=_sheet),
+        _Sheet(name="file", label="tg-field-file", ask="tg-ask-import", read=_sheet),
         Confirm(ask="tg-import-confirm", say=_preview, among=_book),
     ),
     finish=_import,

@@ -1,6 +1,7 @@
 """Forms that bring a client in: a new one, and a lead that becomes a company (A1, D2)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bots.telegram.screen import Screen
@@ -15,10 +16,10 @@ from bots.telegram.staff.forms.told import (
     version_in,
 )
 from core.clients import identifiers
-from core.clients.errors import DuplicateClient
 from core.clients.facts import email
 from core.clients.model import NewClient
 from core.errors import InvalidInput
+from core.ids import ClientId
 from core.phones import e164
 
 COMPANY, FOREIGN, LEAD = "company", "foreign", "lead"
@@ -33,29 +34,37 @@ async def _kinds(talk: Talk) -> list[Choice]:
     ]
 
 
+async def _free(talk: Talk, number: str, kpp: str | None) -> None:
+    """Raises DuplicateClient with name, INN and responsible, nothing else (A5)."""
+    lead = talk.values.get("client")
+    but = None if lead is None else ClientId(int(lead))
+    await talk.office.trade.registry.refuse_known(talk.person, number, kpp, but)
+
+
 async def inn(talk: Talk, text: str) -> Entry:
     """Checked at once: its digits, and whether the company is known already.
 
-    Raises InvalidInput, DuplicateClient with name, INN and responsible, nothing else (A5).
+    A branch is told from its company by the KPP alone, so that is asked for first (DOMAIN).
     """
     number = identifiers.inn(text)
     if number is None:
         raise InvalidInput("inn-invalid")
-    for one in await talk.office.trade.registry.search(talk.person, number):
-        if one.get("inn") == number and int(one["id"]) != int(talk.values.get("client") or 0):
-            raise DuplicateClient(
-                name=str(one.get("name") or ""),
-                inn=number,
-                responsible=str(one.get("responsible") or ""),
-                assigned=bool(one.get("assigned")),
-            )
+    await _free(talk, number, None if identifiers.of_company(number) else "")
     return Entry(number, number)
 
 
 async def _kpp(talk: Talk, text: str) -> Entry:
-    del talk
     number = identifiers.kpp(text)
+    await _free(talk, str(talk.values["inn"]), number)
     return Entry(number, number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kpp(Typed):
+    async def skipped(self, talk: Talk) -> Entry:
+        """Without a KPP it would be any branch that is known."""
+        await _free(talk, str(talk.values["inn"]), "")
+        return await super().skipped(talk)
 
 
 async def _country(talk: Talk, text: str) -> Entry:
@@ -77,6 +86,11 @@ async def mail(talk: Talk, text: str) -> Entry:
 
 def _company(values: Mapping[str, Any]) -> bool:
     return values.get("kind") == COMPANY
+
+
+def _branching(values: Mapping[str, Any]) -> bool:
+    """A person or an entrepreneur has no KPP."""
+    return _company(values) and identifiers.of_company(str(values.get("inn") or ""))
 
 
 def _foreign(values: Mapping[str, Any]) -> bool:
@@ -121,6 +135,9 @@ async def _convert(talk: Talk) -> Screen:
 
 
 _INN = Typed(name="inn", label="tg-field-inn", ask="tg-ask-inn", when=_company, parse=inn)
+_KPP = _Kpp(
+    name="kpp", label="tg-field-kpp", ask="tg-ask-kpp", when=_branching, optional=True, parse=_kpp
+)
 _NAME = Typed(name="name", label="tg-field-name", ask="tg-ask-client-name", parse=name)
 
 NEW = Form(
@@ -130,10 +147,7 @@ NEW = Form(
     steps=(
         Choose(name="kind", label="tg-field-client-kind", ask="tg-ask-client-kind", among=_kinds),
         _INN,
-        Typed(
-            name="kpp", label="tg-field-kpp", ask="tg-ask-kpp", when=_company, optional=True,
-            parse=_kpp,
-        ),
+        _KPP,
         Typed(
             name="country", label="tg-field-country", ask="tg-ask-country", when=_foreign,
             parse=_country,
@@ -166,10 +180,7 @@ CONVERT = Form(
         CLIENT,
         Choose(name="kind", label="tg-field-client-kind", ask="tg-ask-client-kind", among=_kinds),
         _INN,
-        Typed(
-            name="kpp", label="tg-field-kpp", ask="tg-ask-kpp", when=_company, optional=True,
-            parse=_kpp,
-        ),
+        _KPP,
         Typed(
             name="country", label="tg-field-country", ask="tg-ask-country", when=_foreign,
             parse=_country,

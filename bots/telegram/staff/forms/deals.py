@@ -1,4 +1,4 @@
-"""Forms of a deal: positions, terms, delivery, payment, and why it was lost (E12)."""
+"""Forms of a deal: positions, terms, delivery, and why it was lost (E12)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,8 +17,8 @@ from bots.telegram.staff.forms.answers import (
     shelves,
     words,
 )
-from bots.telegram.staff.forms.card import any_day
 from bots.telegram.staff.forms.engine import Form
+from bots.telegram.staff.forms.floors import LAST_LOOK
 from bots.telegram.staff.forms.steps import (
     Among,
     Choice,
@@ -38,7 +38,6 @@ from core.errors import InvalidInput
 from core.ids import LineId, ProductId, WarehouseId
 
 EDITING = ("deal:edit:own", "deal:edit:any")
-PAYING = ("deal:pay:own", "deal:pay:any")
 ABSENT = 0
 """The choice "on no warehouse": such goods are sold as absent (B9)."""
 MOST_DAYS, WHOLE = 365, 100
@@ -150,24 +149,6 @@ async def _deliver(talk: Talk) -> Screen:
     return await told_deal(talk, talk.words("tg-delivery-kept"))
 
 
-async def _pay(talk: Talk) -> Screen:
-    values = talk.values
-    await talk.office.trade.shipping.pay(
-        talk.person,
-        deal_in(talk),
-        version_in(talk),
-        Decimal(str(values["amount"])),
-        date.fromisoformat(str(values["paid_on"])),
-        cause=talk.cause,
-    )
-    return await told_deal(talk, talk.words("tg-deal-paid-kept"))
-
-
-async def _today(talk: Talk) -> list[Choice]:
-    today = talk.office.today()
-    return [Choice(talk.words("tg-day-today"), today.isoformat(), today.strftime("%d.%m.%Y"))]
-
-
 async def _lose(talk: Talk) -> Screen:
     await talk.office.trade.deals.lose(
         talk.person,
@@ -199,6 +180,7 @@ ADD = Form(
             name="cost", label="tg-field-cost", ask="tg-ask-cost", when=_absent, optional=True,
             parse=_cost,
         ),
+        LAST_LOOK,
     ),
     finish=_add,
 )  # fmt: skip
@@ -216,7 +198,7 @@ CHANGE = Form(
             name="price", label="tg-field-price", ask="tg-ask-price", optional=True,
             parse=price_of,
         ),
-        Confirm(),
+        LAST_LOOK,
     ),
     finish=_change,
 )  # fmt: skip
@@ -261,21 +243,6 @@ DELIVER = Form(
     ),
     finish=_deliver,
 )  # fmt: skip
-PAY = Form(
-    name="deal-pay",
-    title="tg-form-pay",
-    rights=PAYING,
-    steps=(
-        DEAL,
-        Typed(name="amount", label="tg-field-amount", ask="tg-ask-amount", parse=money),
-        Typed(
-            name="paid_on", label="tg-field-date", ask="tg-ask-paid-on", parse=any_day,
-            quick=_today,
-        ),
-        Confirm(),
-    ),
-    finish=_pay,
-)  # fmt: skip
 LOSE = Form(
     name="deal-lose",
     title="tg-form-lose",
@@ -289,4 +256,4 @@ LOSE = Form(
     ),
     finish=_lose,
 )
-FORMS = (ADD, CHANGE, TERMS, DELIVER, PAY, LOSE)
+FORMS = (ADD, CHANGE, TERMS, DELIVER, LOSE)

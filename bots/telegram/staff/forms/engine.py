@@ -38,7 +38,7 @@ from bots.telegram.screen import Screen, plain
 from bots.telegram.show import Place
 from bots.telegram.staff.forms.picture import answer_of, picture
 from bots.telegram.staff.forms.state import PAGE, Filling, filling, token_of
-from bots.telegram.staff.forms.steps import Entry, Step, Talk
+from bots.telegram.staff.forms.steps import Confirm, Entry, Step, Talk, Upload
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.refused import refused
@@ -77,7 +77,13 @@ class FormDesk:
         self._book = book
 
     async def start(self, turn: Turn, name: str, given: Mapping[str, Entry] | None = None) -> None:
-        """In the place of the screen it was pressed on; a form that was open here is closed."""
+        """In the place of the screen it was pressed on; a form that was open here is closed.
+
+        Raises NotAllowed for whoever never had the right: there is no form yet to be closed.
+        """
+        form = self._book[name]
+        if not _permitted(turn, form):
+            raise NotAllowed(permission=form.rights[0])
         token = token_of(f"{turn.cause}:{name}")
         open_now = await self._open(turn)
         if open_now is not None and open_now[1].token == token:
@@ -87,7 +93,7 @@ class FormDesk:
             await self._leave(turn, *open_now, "tg-form-aside")
         entries = tuple((given or {}).items())
         fresh = Filling(token, entries=entries, given=tuple(given or {}), message=turn.place.edit)
-        await self._show(turn, self._book[name], replace(fresh, last=turn.cause))
+        await self._show(turn, form, replace(fresh, last=turn.cause))
 
     async def typed(self, turn: Turn) -> bool:
         """False when no form is open here, or the message answers something else."""
@@ -101,7 +107,7 @@ class FormDesk:
         if state.last == turn.cause:
             await self._show(turn, form, state)
             return True
-        await self._moved(turn, form, state, self._said)
+        await self._moved(turn, form, _anew(turn, form, state), self._said)
         return True
 
     async def press(self, turn: Turn, token: str, number: str, what: str) -> str:
@@ -155,7 +161,7 @@ class FormDesk:
             return ""
 
         async def chosen(talk: Talk, step: Step) -> Entry | None:
-            return answer_of(talk, step, state, what)
+            return await answer_of(talk, step, state, what)
 
         await self._moved(turn, form, state, chosen)
         return ""
@@ -240,10 +246,23 @@ class FormDesk:
         return await turn.office.show.screen(turn.person, place, screen)
 
 
-def _require(turn: Turn, form: Form) -> None:
+def _permitted(turn: Turn, form: Form) -> bool:
     """Through `/as` a form opens for whoever may; only its end is refused then."""
-    if not any(may(through(turn.person), right) for right in form.rights):
+    return any(may(through(turn.person), right) for right in form.rights)
+
+
+def _require(turn: Turn, form: Form) -> None:
+    """The right has gone since the form was opened."""
+    if not _permitted(turn, form):
         raise NotAllowed("form-right-gone", permission=form.rights[0])
+
+
+def _anew(turn: Turn, form: Form, state: Filling) -> Filling:
+    """A file sent at the last look takes the place of the one before it."""
+    if not (isinstance(state.step(form.steps), Confirm) and content_of(turn.message).files):
+        return state
+    uploads = [step.name for step in form.steps if isinstance(step, Upload)]
+    return state.without(uploads[-1]) if uploads else state
 
 
 def _thread(turn: Turn) -> str:

@@ -1,8 +1,7 @@
 """An announcement: what, to whom, when, until when, and the rule of sale (B6, B8, MENUS)."""
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime
 from typing import Any
 
 from bots.telegram.convert import as_dict, as_list, text_of
@@ -10,14 +9,21 @@ from bots.telegram.screen import Lines, Screen
 from bots.telegram.staff.actions.naming import name_of
 from bots.telegram.staff.forms.answers import (
     as_price,
-    day,
-    near_days,
     price_of,
     products,
-    read_day,
     vat_kinds,
 )
 from bots.telegram.staff.forms.engine import Form
+from bots.telegram.staff.forms.news_times import (
+    NOW,
+    after_it,
+    days_after,
+    end_of_day,
+    hours,
+    later,
+    read_when,
+    repeats,
+)
 from bots.telegram.staff.forms.steps import (
     Choice,
     Choose,
@@ -32,12 +38,11 @@ from bots.telegram.staff.forms.steps import (
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.refused import refused
 from bots.telegram.staff.screens.figures import moment
-from core.errors import DomainError, InvalidInput
+from core.errors import DomainError
 from core.ids import AnnouncementId, PersonId, ProductId
 from core.messaging.model import IncomingFile
 from core.news.model import (
     LARGEST_FILE,
-    WORKING,
     Audience,
     Draft,
     Kind,
@@ -47,19 +52,14 @@ from core.news.model import (
     worded,
 )
 from core.notices.buttons import NEWS, data
-from core.schedule.errors import TimeUnclear
 from core.staff.model import Role
 
 PUBLISH = ("news:publish",)
-NOW = "now"
-HOURS = (time(10), time(14))
-"""B8: the two hours of the company's day that announcements come at."""
 CHOSEN = 12
 """People chosen one by one; more of them are a group."""
 DONE = 0
 KEPT = "files"
 """What goes with the announcement that is changed."""
-_CLOCK = re.compile(r"(?:(?P<day>\S+)\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})")
 
 
 class Said(Step):
@@ -141,56 +141,6 @@ def _person(place: int) -> Step:
     )
 
 
-async def _when(talk: Talk, text: str) -> Entry:
-    """10:00 alone is the next such hour of a working day; with a day it is exactly that."""
-    found = _CLOCK.fullmatch(text.strip())
-    if found is None or int(found["hour"]) > 23 or int(found["minute"]) > 59:  # noqa: PLR2004
-        raise TimeUnclear
-    clock = time(int(found["hour"]), int(found["minute"]))
-    if not found["day"]:
-        return _at(talk, talk.office.news.publishing.next_at(clock))
-    wall = datetime.combine(_named_day(talk, found["day"]), clock)
-    if wall.replace(tzinfo=talk.office.zone) <= talk.office.clock.now():
-        raise InvalidInput("news-past")
-    return _at(talk, wall)
-
-
-def _named_day(talk: Talk, word: str) -> date:
-    today = talk.office.today()
-    for key, ahead in (("tg-day-today", 0), ("tg-day-tomorrow", 1)):
-        if word.casefold() == talk.words(key).casefold():
-            return today + timedelta(days=ahead)
-    return read_day(word, today)
-
-
-def _at(talk: Talk, wall: datetime) -> Entry:
-    today = talk.office.today()
-    near = {today: "tg-day-today", today + timedelta(days=1): "tg-day-tomorrow"}
-    key = near.get(wall.date())
-    shown = talk.words(key) if key else wall.strftime("%d.%m.%Y")
-    return Entry(wall.isoformat(), f"{shown} {wall:%H:%M}")
-
-
-async def _hours(talk: Talk) -> list[Choice]:
-    """Now, the next 10:00 and 14:00, and the same hours of tomorrow."""
-    tomorrow = talk.office.today() + timedelta(days=1)
-    found = [talk.office.news.publishing.next_at(clock) for clock in HOURS]
-    walls = {*found, *(datetime.combine(tomorrow, clock) for clock in HOURS)}
-    entries = [_at(talk, wall) for wall in sorted(walls)]
-    now = talk.words("tg-news-now")
-    return [Choice(now, NOW), *(Choice(one.shown, one.value) for one in entries)]
-
-
-async def _repeats(talk: Talk) -> list[Choice]:
-    clock = datetime.fromisoformat(talk.values["when"])
-    daily = talk.words("tg-news-daily", at=f"{clock:%H:%M}")
-    return [Choice(talk.words("tg-news-once"), ""), Choice(daily, WORKING)]
-
-
-def _later(values: Values) -> bool:
-    return values.get("when") not in {None, NOW}
-
-
 def _ruled(values: Values) -> bool:
     return values.get("product") is not None
 
@@ -203,7 +153,7 @@ def draft_of(talk: Talk) -> Draft:
     rule = None
     if _ruled(values):
         price = as_price(values["floor"], vat=bool(values["vat"]))
-        rule = Rule(ProductId(int(values["product"])), price, _end(values["until"], zone))
+        rule = Rule(ProductId(int(values["product"])), price, end_of_day(values["until"], zone))
     when, expires = values["when"], values.get("expires")
     return Draft(
         text=said["text"],
@@ -214,16 +164,9 @@ def draft_of(talk: Talk) -> Draft:
         files=tuple(said["files"]),
         send_at=None if when == NOW else datetime.fromisoformat(when),
         repeat=str(values.get("repeat") or ""),
-        expires_at=_end(expires, zone) if expires else None,
+        expires_at=end_of_day(expires, zone) if expires else None,
         rule=rule,
     )
-
-
-def _end(value: str, zone: tzinfo) -> datetime:
-    """The end of that day; a moment that was given to the minute stays."""
-    if "T" in value:
-        return datetime.fromisoformat(value)
-    return datetime.combine(date.fromisoformat(value), time(23, 59), zone)
 
 
 async def _preview(talk: Talk) -> Sequence[str]:
@@ -267,16 +210,16 @@ ANNOUNCE = Form(
         Choose(name="to", label="tg-news-field-to", ask="tg-news-ask-to", among=_audiences),
         *(_person(place) for place in range(CHOSEN)),
         Typed(
-            name="when", label="tg-news-field-when", ask="tg-news-ask-when", parse=_when,
-            quick=_hours,
+            name="when", label="tg-news-field-when", ask="tg-news-ask-when", parse=read_when,
+            quick=hours,
         ),
         Choose(
-            name="repeat", label="tg-news-field-repeat", ask="tg-news-ask-repeat", when=_later,
-            among=_repeats,
+            name="repeat", label="tg-news-field-repeat", ask="tg-news-ask-repeat", when=later,
+            among=repeats,
         ),
         Typed(
             name="expires", label="tg-news-field-expires", ask="tg-news-ask-expires", optional=True,
-            parse=day, quick=near_days,
+            parse=after_it("news-expires"), quick=days_after,
         ),
         Search(
             name="product", label="tg-news-field-rule", ask="tg-news-ask-rule", optional=True,
@@ -291,7 +234,7 @@ ANNOUNCE = Form(
         ),
         Typed(
             name="until", label="tg-news-field-until", ask="tg-news-ask-until", when=_ruled,
-            parse=day, quick=near_days,
+            parse=after_it("news-rule-until"), quick=days_after,
         ),
         Confirm(say=_preview),
     ),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bots.telegram.screen import Button, Lines, Screen
 from bots.telegram.staff.forms.state import PAGE, Filling
-from bots.telegram.staff.forms.steps import Choice, Entry, Step, Talk
+from bots.telegram.staff.forms.steps import Choice, Confirm, Entry, Step, Talk
 from core.errors import InvalidInput
 from core.messaging.text import cut
 
@@ -31,7 +31,8 @@ async def picture(
         lines.line(line)
     found = await step.choices(talk, state.query)
     shown = _turned(state, found)
-    lines.line().line(talk.words(step.ask))
+    if found or not isinstance(step, Confirm):  # nothing to say yes to is no question
+        lines.line().line(talk.words(step.ask))
     if state.error:
         _refused(lines, talk, state.error, looked)
     elif state.query and not found:
@@ -71,10 +72,10 @@ def _ending(talk: Talk, state: Filling) -> list[Button]:
     return [*back, (talk.words("tg-form-cancel"), f"{head}:x")]
 
 
-def answer_of(talk: Talk, step: Step, state: Filling, what: str) -> Entry:
+async def answer_of(talk: Talk, step: Step, state: Filling, what: str) -> Entry:
     """What a button meant in the picture that it stands under. Raises InvalidInput for a forged."""
     if what == SKIP and step.optional:
-        return Entry(None, talk.words("tg-form-skipped"))
+        return await step.skipped(talk)
     if what.isascii() and what.isdigit() and len(what) == 1 and int(what) < len(state.offered):
         return state.offered[int(what)].entry
     raise InvalidInput("form-press-wanted")

@@ -93,13 +93,13 @@ async def _vat(talk: Talk) -> Sequence[Choice]:
 
 
 async def _fill(talk: Talk) -> Screen:
-    """A8: the amount and the carrier's invoice; without the file nothing is written."""
+    """A8: the amount and the carrier's invoice, whatever else of the deal has changed since."""
     values = talk.values
     blob, file = values.get("file") or (None, None)
     await talk.office.trade.freight.fill(
         talk.person,
         deal_in(talk),
-        version_in(talk),
+        None,
         Decimal(str(values["amount"])),
         bool(values["vat"]),
         blob,
@@ -124,9 +124,7 @@ FILL = Form(
         DEAL,
         Typed(name="amount", label="tg-field-amount", ask="tg-ask-freight", parse=money),
         Choose(name="vat", label="tg-field-vat", ask="tg-ask-freight-vat", among=_vat),
-        Upload(
-            name="file", label="tg-field-invoice", ask="tg-ask-invoice", optional=True, read=upload
-        ),
+        Upload(name="file", label="tg-field-invoice", ask="tg-ask-invoice", read=upload),
         Confirm(),
     ),
     finish=_fill,

@@ -48,7 +48,10 @@ class Filling:
     def back(self) -> "Filling":
         """Without the answer given last, whatever was typed or chosen."""
         own = [name for name, _ in self.entries if name not in self.given]
-        kept = tuple(pair for pair in self.entries if not own or pair[0] != own[-1])
+        return self.without(own[-1]) if own else replace(self, query="", page=0)
+
+    def without(self, name: str) -> "Filling":
+        kept = tuple(pair for pair in self.entries if pair[0] != name)
         return replace(self, entries=kept, query="", page=0)
 
     @property

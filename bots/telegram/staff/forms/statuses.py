@@ -29,7 +29,7 @@ async def _rename(talk: Talk) -> Screen:
 
 
 async def _listed(talk: Talk) -> Screen:
-    found = await talk.office.trade.statuses.listing(talk.person)
+    found = await talk.office.trade.statuses.listing(talk.person, archived=True)
     return statuses_screen(talk.words, found)
 
 

@@ -100,6 +100,10 @@ class Step:
         del talk, file
         raise InvalidInput("form-no-file")
 
+    async def skipped(self, talk: Talk) -> Entry:
+        """Of a step that may be passed over. Raises DomainError where this time it may not."""
+        return Entry(None, talk.words("tg-form-skipped"))
+
     async def preview(self, talk: Talk) -> Sequence[str]:
         """Lines between what was entered and the question."""
         del talk

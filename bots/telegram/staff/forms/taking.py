@@ -6,6 +6,7 @@ from bots.telegram.screen import Screen
 from bots.telegram.staff.forms.answers import as_price, day, near_days, price_of, shelves
 from bots.telegram.staff.forms.deals import EDITING
 from bots.telegram.staff.forms.engine import Form
+from bots.telegram.staff.forms.floors import LAST_LOOK
 from bots.telegram.staff.forms.steps import Choice, Choose, Confirm, Step, Talk, Typed
 from bots.telegram.staff.forms.told import CLIENT, DEAL, client_in, deal_in, told_deal, version_in
 from bots.telegram.staff.screens.deals import label
@@ -92,7 +93,7 @@ TAKE = Form(
         CLIENT,
         Choose(name="deal", label="tg-field-deal", ask="tg-ask-deal", among=_open_deals),
         Typed(name="price", label="tg-field-price", ask="tg-ask-price", parse=price_of),
-        Confirm(),
+        LAST_LOOK,
     ),
     finish=_take,
 )

@@ -1,17 +1,17 @@
 """What waits for a yes or a no: list and card; afterwards who decided and when (E5)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.figures import moment, money, number, price, weight
+from bots.telegram.staff.screens.figures import day, moment, money, number, price, weight
 from bots.telegram.staff.screens.wa import pager
 from bots.telegram.staff.services import View
 from core.amounts import Price
-from core.approvals.model import APPROVED, CONTRACT, REASONS, REJECTED, WAITING
+from core.approvals.model import APPROVED, CONTRACT, REASONS, REJECTED, WAITING, reasons_of
 from core.errors import DomainError
 from core.messaging.text import cut
 
@@ -51,6 +51,16 @@ def approvals_screen(
 
 def kind_of(words: Words, one: View) -> str:
     return words.either(f"approval-{one['kind']}", "tg-approval-other")
+
+
+def title_of(words: Words, one: View) -> str:
+    """Which request it is: kind, deal and client, as far as the reader sees them."""
+    seen: dict[str, Any] = {}
+    for values in (one.get("facts") or {}).values():
+        seen |= values
+    number = words("tg-number", id=str(seen["number"])) if seen.get("number") else ""
+    client = str(seen.get("client") or seen.get("name") or "")
+    return " · ".join(filter(None, [kind_of(words, one), number, cut(client, LABEL_LIMIT)]))
 
 
 def approval_screen(words: Words, public: str, one: View, zone: tzinfo, client: str = "") -> Screen:
@@ -186,6 +196,7 @@ _KINDS: Mapping[str, Callable[[Words, View], str]] = {
     "margin": _margin,
     "below": _below,
     "holder": _holder,
+    "day": lambda words, value: day(value["day"], UTC),  # noqa: ARG005 - written alike everywhere
 }
 
 
@@ -193,6 +204,6 @@ def reasons_screen(words: Words, public: str, one: View) -> Screen:
     """A refusal says why: a chip, or words of one's own."""
     lines = Lines().line(kind_of(words, one), "bold").add(words("tg-reject-head"))
     at = f"{public}:{one['version']}"
-    chips = [[(words(f"reason-{code}"), f"apr:{at}:{code}")] for code in REASONS]
+    chips = [[(words(f"reason-{code}"), f"apr:{at}:{code}")] for code in reasons_of(one["kind"])]
     own = [(words("tg-reject-own"), f"apt:{at}")]
     return lines.screen("reject", [*chips, own, home_row(words, f"ap:{public}")])

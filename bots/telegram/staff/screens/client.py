@@ -14,7 +14,7 @@ from core.messaging.text import cut
 from core.messaging.views import WaLine
 
 NAME_LIMIT, BANNER_LIMIT, LISTED = 200, 1000, 20
-TEXT_LIMIT = 300
+TEXT_LIMIT, ADDRESS_LIMIT = 300, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,8 @@ def _addresses(view: View) -> list[tuple[str, str]]:
 def _buttons(words: Words, card: Shown) -> list[list[Button]]:
     at, view = card.public, card.view
     rows: list[list[Button]] = [
-        [(_reply(words, line), f"r:{line.public}")] for line in card.conversations
+        [(_reply(words, line, card.conversations), f"r:{line.public}")]
+        for line in card.conversations
     ]
     tabs = [
         (card.given.deals, "tg-client-deals", f"cdl:{at}:0"),
@@ -221,10 +222,13 @@ def _buttons(words: Words, card: Shown) -> list[list[Button]]:
     return [*rows, more]
 
 
-def _reply(words: Words, line: WaLine) -> str:
+def _reply(words: Words, line: WaLine, lines: Sequence[WaLine]) -> str:
+    """With the address where a channel alone would say the same of two (a merged card)."""
     channel = words.either(f"tg-channel-{line.channel}", "tg-channel-other")
+    several = [one.channel for one in lines].count(line.channel) > 1
+    address = cut(line.address, ADDRESS_LIMIT) if several else ""
     left = window(words, line.window_left)
-    return " · ".join(filter(None, [words("tg-reply"), channel, left]))
+    return " · ".join(filter(None, [words("tg-reply"), channel, address, left]))
 
 
 def more_screen(words: Words, card: Shown) -> Screen:
@@ -259,6 +263,8 @@ def papers_screen(words: Words, card: Shown, papers: Sequence[View]) -> Screen:
     for one in papers[:LISTED]:
         kind = words.either(f"tg-paper-{one['kind']}", "tg-paper-other")
         lines.line(f"{kind} № {one['number']} · {day(one.get('at'), card.zone)}")
+    if len(papers) > LISTED:
+        lines.line(words("tg-papers-more", count=len(papers) - LISTED), "italic")
     name = view.get("contract_file")
     opened = [(words("tg-paper-open", name=str(name)), f"cfo:{at}")] if name else []
     rows = [opened, _review(words, card), home_row(words, f"c:{at}")]

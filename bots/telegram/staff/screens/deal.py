@@ -13,7 +13,7 @@ from bots.telegram.staff.screens.figures import day, money, number, percent, pri
 from bots.telegram.staff.services import View
 from core.messaging.text import cut
 
-NAME_LIMIT, TEXT_LIMIT, LISTED = 80, 300, 15
+NAME_LIMIT, TEXT_LIMIT, LISTED, MISTAKES = 80, 300, 15, 5
 OPEN = ("deal", "offered", "invoiced")
 """Stages in which lines and terms are still being agreed."""
 UNSHIPPED = (*OPEN, "ordered")
@@ -131,6 +131,25 @@ def _money(words: Words, lines: Lines, deal: Deal) -> None:
         rest = total.get("rest") if isinstance(total, Mapping) else None
         told = words("tg-deal-paid", sum=money(words, amount), rest=money(words, rest))
         lines.line(told)
+        _taken_back(words, lines, deal)
+
+
+def standing(view: View) -> list[Mapping[str, Any]]:
+    """Payments that nobody has taken back, the oldest first."""
+    payments = view.get("payments") or ()
+    gone = {one.get("reverses") for one in payments}
+    return [one for one in payments if one.get("reverses") is None and one.get("id") not in gone]
+
+
+def _taken_back(words: Words, lines: Lines, deal: Deal) -> None:
+    """What was written down by mistake stays readable, with who took it back and why."""
+    gone = [one for one in deal.view["payments"] if one.get("reverses") is not None]
+    for one in gone[-MISTAKES:]:
+        why = cut(str(one.get("reason") or ""), TEXT_LIMIT)
+        by = str(one.get("person") or "—")
+        on = day(one["paid_on"], deal.zone)
+        told = words("tg-deal-unpaid", sum=money(words, -one["amount"]), day=on, reason=why, by=by)
+        lines.line(told)
 
 
 def _delivery(words: Words, lines: Lines, deal: Deal) -> None:
@@ -177,9 +196,12 @@ def _earned(words: Words, profit: Mapping[str, Any], key: str) -> dict[str, obje
 
 def _buttons(words: Words, deal: Deal) -> list[list[Button]]:
     """What can be done at this stage; who may is asked of the core at the press."""
-    if deal.stage in ENDED or "terms" not in deal.view:
+    if "terms" not in deal.view:
         return []
     at = deal.at
+    mistaken: list[Button] = [(words("tg-deal-unpay"), f"dpx:{at}")] if standing(deal.view) else []
+    if deal.stage in ENDED:
+        return [mistaken]
     rows: list[list[Button]] = []
     if deal.stage in OPEN:
         rows.append([(words("tg-deal-add"), f"dad:{at}")])
@@ -194,8 +216,11 @@ def _buttons(words: Words, deal: Deal) -> list[list[Button]]:
         rows.append(
             [(words("tg-deal-ship"), f"dsh:{at}"), (words("tg-deal-ship-all"), f"dsa:{at}")]
         )
-        rows.append([(words("tg-deal-release"), f"drs:{at}")])
+        # Nothing has left yet: there is no rest, the order itself comes to nothing.
+        release = [] if deal.stage in UNSHIPPED else [(words("tg-deal-release"), f"drs:{at}")]
+        rows.append(release)
     rows.append([(words("tg-deal-pay"), f"dpy:{at}"), (words("tg-deal-terms-set"), f"dtm:{at}")])
+    rows.append(mistaken)
     rows.append([(words("tg-deal-deliver"), f"ddl:{at}")])
     if deal.can_fill:
         rows[-1].append((words("tg-deal-fill"), f"dfr:{at}"))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import money
-from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.screens.wa import page_text, pager
 from bots.telegram.staff.services import View
 from core.messaging.text import cut
 
@@ -22,19 +22,27 @@ def deals_screen(
     turn: str = "dls:mine",
     back: str = "",
     other: Sequence[Button] = (),
+    counted: bool = True,
 ) -> Screen:
     """`turn`: the prefix of the pager; it tells whose deals these are."""
     lines = Lines().line(words("tg-deals-head"), "bold")
     if not found:
         lines.add(words("tg-deals-none"))
     elif pages > 1:
-        lines.line(words("tg-page", page=page + 1, pages=pages))
+        lines.line(page_text(words, page, pages, counted=counted))
     rows: list[list[Button]] = []
     for public, one in found:
         lines.line(_line(words, one))
         rows.append([(label(words, one), f"d:{public}")])
     turning = pager(turn, page, pages)
     return lines.screen("deals", [*rows, turning, other, home_row(words, back or None)])
+
+
+def whose_screen(words: Words, found: Named) -> Screen:
+    """Several clients answer to what was typed."""
+    lines = Lines().line(words("tg-deals-whose"), "bold")
+    rows = [[(str(one.get("name") or "—"), f"cdl:{public}:0")] for public, one in found]
+    return lines.screen("deals-whose", [*rows, home_row(words)])
 
 
 def scopes(words: Words, scope: str, *, team: bool) -> list[Button]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bots.telegram.screen import Words
-from core.amounts import Price, tonnes
+from core.amounts import Price, weighed
 
 THOUSANDS = "\u00a0"
 MINUS = "\u2212"
@@ -28,7 +28,8 @@ def number(words: Words, value: Decimal | int, fewest: int = 0) -> str:
 
 
 def weight(words: Words, grams: int) -> str:
-    return words("tg-tonnes", amount=number(words, tonnes(grams)))
+    unit, amount = weighed(grams)
+    return words(f"tg-{unit}", amount=number(words, amount))
 
 
 def money(words: Words, amount: Decimal | None, currency: str = "RUB") -> str:

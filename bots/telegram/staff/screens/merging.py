@@ -35,18 +35,33 @@ def _name(view: View) -> str:
 
 
 def pair_screen(words: Words, left: tuple[str, View], right: tuple[str, View]) -> Screen:
-    """Both side by side; the card that stays is named on the button."""
+    """Both side by side, branches told by their KPP; the card that stays is on the button."""
     lines = Lines().line(words("tg-merge-pair"), "bold")
     for _, one in (left, right):
-        lines.line().line(_name(one), "bold")
-        if one.get("inn"):
-            lines.line(words("tg-inn", inn=str(one["inn"])))
-        lines.line(responsible_of(words, one))
+        _side(words, lines, one)
     rows = [
         [(words("tg-merge-keep", name=_name(kept)), f"mgk:{name}:{other}")]
         for (name, kept), (other, _) in ((left, right), (right, left))
     ]
     return lines.screen("merge", [*rows, home_row(words, "mgd:0")])
+
+
+def _side(words: Words, lines: Lines, one: View) -> None:
+    lines.line().line(_name(one), "bold")
+    if one.get("inn"):
+        lines.line(words("tg-inn", inn=str(one["inn"])))
+        lines.line(words("tg-client-kpp", value=str(one.get("kpp") or "—")))
+    lines.line(responsible_of(words, one))
+
+
+def merge_screen(words: Words, kept: tuple[str, View], merged: tuple[str, View]) -> Screen:
+    """The last look: which card goes into which."""
+    (stays, one), (goes, two) = kept, merged
+    lines = Lines().line(words("tg-merge-sure", kept=_name(one), merged=_name(two)), "bold")
+    for view in (one, two):
+        _side(words, lines, view)
+    rows = [[(words("tg-merge-yes"), f"mgy:{stays}:{goes}")]]
+    return lines.screen("merge", [*rows, home_row(words, f"mgp:{stays}:{goes}")])
 
 
 def merges_screen(words: Words, recent: Sequence[tuple[str, View]], zone: tzinfo) -> Screen:

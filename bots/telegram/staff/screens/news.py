@@ -22,6 +22,8 @@ TABS = {
 }
 PUBLISHERS = (SCHEDULED, RESULTS)
 LIST, EDIT, CANCEL, FILE, NEW = "nws", "nwe", "nwc", "nwf", "nwn"
+RUN = "nwo"
+"""Who has not read one run: name, run, page."""
 WORDS, TIME = "t", "w"
 
 
@@ -50,7 +52,7 @@ def news_screen(
 def label(words: Words, tab: str, one: View, zone: tzinfo) -> str:
     """When it came or comes, what stands out, and its first words."""
     told = tab in {FEED, ARCHIVE}
-    at = one.get("told_at") if told else one.get("due_at")
+    at = one.get("told_at") if told else one.get("due_at") if tab == SCHEDULED else None
     at = at or one.get("sent_at")
     mark = "🔹" if told and one.get("run") and not one.get("read_at") else ""
     figures = f"{one['read']}/{one['told']}" if tab == RESULTS else ""
@@ -133,12 +135,9 @@ def _publishing(words: Words, name: str, one: View) -> list[list[Button]]:
     version = one["version"]
     rows: list[list[Button]] = []
     if one.get("sent_at") and one["read"] < one["told"]:
-        rows.append(
-            [
-                (words("button-news-unread"), data(NEWS_UNREAD, name, 0)),
-                (words("button-news-remind"), data(NEWS_REMIND, name, version)),
-            ]
-        )
+        again = [(words("button-news-remind"), data(NEWS_REMIND, name, version))]
+        unread = (words("button-news-unread"), data(NEWS_UNREAD, name, 0))
+        rows.append([unread, *([] if one["expired"] else again)])
     rule = one.get("rule")
     if one["state"] == "scheduled":
         edits = [(words("tg-news-edit-words"), data(EDIT, name, WORDS, version)),
@@ -149,13 +148,20 @@ def _publishing(words: Words, name: str, one: View) -> list[list[Button]]:
     return rows
 
 
-def unread_screen(words: Words, name: str, told: View) -> Screen:
-    """[Кто нет?]: names, by pages."""
+def unread_screen(words: Words, name: str, told: View, zone: tzinfo) -> Screen:
+    """[Кто нет?]: names, by pages; of a repeated one each run by its date."""
+    run, last = told["run"], told["run"] == told["runs"]
     head = words("tg-news-unread-head", read=told["read"], told=told["told"])
-    text = "\n".join([head, "", *(f"• {one}" for one in told["names"])])
     if not told["names"]:
-        text = words("tg-news-all-read")
-    turning = pager(f"{NEWS_UNREAD}:{name}", told["page"], told["pages"])
+        head = words("tg-news-all-read")
+    above = []
+    if told["runs"] > 1:
+        above = [words("tg-news-run", at=moment(told["run_at"], zone), run=run, runs=told["runs"])]
+    text = "\n".join([*above, head, "", *(f"• {one}" for one in told["names"])])
+    turning = pager(f"{RUN}:{name}:{run}", told["page"], told["pages"])
+    runs = [(words("tg-news-run-before"), f"{RUN}:{name}:{run - 1}:0")] if run > 1 else []
+    runs += [] if last else [(words("tg-news-run-after"), f"{RUN}:{name}:{run + 1}:0")]
     remind = [(words("button-news-remind"), data(NEWS_REMIND, name, told["version"]))]
-    rows = [turning, remind if told["names"] else [], home_row(words, data(NEWS, name))]
+    useful = told["names"] and last and not told["expired"]
+    rows = [turning, runs, remind if useful else [], home_row(words, data(NEWS, name))]
     return plain("news-unread", text, rows)

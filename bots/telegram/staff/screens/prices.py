@@ -28,6 +28,7 @@ def rates_screen(
             rate=number(words, one["rate"]),
             on=day(one["on"], zone),
         )
+        told += f" ({words('rates-none-today')})" if one.get("old") else ""
         parts = [told, moved(words, one.get("change")), _source(words, one.get("source"))]
         lines.line(" · ".join(part for part in parts if part))
     history = [(words("tg-rates-history"), "fxh")] if rates else []

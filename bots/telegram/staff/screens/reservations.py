@@ -1,7 +1,7 @@
 """Reservations: one's own with what can be done to each, and the board of all (A4, A14)."""
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
@@ -71,7 +71,10 @@ def _queue_row(words: Words, name: str, one: View) -> list[Button]:
     return [(f"{take}: {goods}", data(TAKE_OFFER, name, one["version"])), leave]
 
 
-def reservation_screen(words: Words, name: str, one: View, days: int, zone: tzinfo) -> Screen:
+def reservation_screen(
+    words: Words, name: str, one: View, life: timedelta, now: datetime, zone: tzinfo
+) -> Screen:
+    """`life`: of an extension, which counts from now."""
     lines = Lines().line(words("tg-reservation-head"), "bold")
     lines.line(f"{told(one, 'product')} · {weight(words, one['grams'])}")
     lines.line("🏭 " + told(one, "warehouse"))
@@ -82,16 +85,18 @@ def reservation_screen(words: Words, name: str, one: View, days: int, zone: tzin
         lines.line(words("tg-reservation-bound"))
     if one.get("extensions"):
         lines.line(words("tg-reservation-extended", count=one["extensions"]))
-    return lines.screen("reservation", [*_acts(words, name, one, days), home_row(words, "mr:0")])
+    until = (now + life).astimezone(zone).strftime("%d.%m")
+    more = words("tg-reservation-extend", count=life.days, until=until)
+    return lines.screen("reservation", [*_acts(words, name, one, more), home_row(words, "mr:0")])
 
 
-def _acts(words: Words, name: str, one: View, days: int) -> list[list[Button]]:
+def _acts(words: Words, name: str, one: View, more: str) -> list[list[Button]]:
     if not one.get("lapses_at"):
         return []
     version = one["version"]
     return [
         [
-            (words("tg-reservation-extend", count=days), data(EXTEND, name, version)),
+            (more, data(EXTEND, name, version)),
             (words("tg-reservation-release"), data(RELEASE, name, version)),
         ],
         [(words("tg-reservation-deal"), data(TO_DEAL, name, version))],

@@ -13,10 +13,10 @@ def word_of(words: Words, status: Status) -> str:
 
 
 def statuses_screen(words: Words, statuses: Sequence[Status]) -> Screen:
-    """Pending has no bin: every new company begins there (D2)."""
+    """Pending has no bin: every new company begins there (D2). Archived ones can come back."""
     lines = Lines().line(words("tg-statuses-head"), "bold")
     rows: list[list[Button]] = []
-    for status in statuses:
+    for status in (one for one in statuses if one.archived_at is None):
         word = word_of(words, status)
         mark = words("tg-status-working") if status.in_progress else ""
         lines.line(" · ".join(filter(None, [f"• {word}", mark])))
@@ -25,5 +25,8 @@ def statuses_screen(words: Words, statuses: Sequence[Status]) -> Screen:
             row.append(("🗄", f"sta:{status.code}"))
         rows.append(row)
     lines.line().add(words("tg-statuses-how"))
+    for status in (one for one in statuses if one.archived_at is not None):
+        back = words("tg-status-restore", name=word_of(words, status))
+        rows.append([(back, f"stb:{status.code}")])
     new = [(words("tg-status-add"), "stn")]
     return lines.screen("statuses", [*rows, new, home_row(words)])

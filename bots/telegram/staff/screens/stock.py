@@ -173,7 +173,8 @@ def ledger_screen(
         sign = "+" if row["grams"] >= 0 else "−"
         before, after = weight(words, row["before"]), weight(words, row["after"])
         lines.line(f"{sign}{grams}: {before} → {after}")
-        why = [str(row["who"]), str(row["why"])]
+        order = words("tg-ledger-order", id=str(row["deal"])) if row.get("deal") else ""
+        why = [str(row["who"]), order, str(row["why"])]
         lines.line(cut(" · ".join(one for one in why if one), REASON_LIMIT), "italic")
     turning = pager(f"sl:{names[0]}:{names[1]}", *page)
     return lines.screen("stock-ledger", [turning, home_row(words, data(STOCK, names[0]))])

@@ -4,7 +4,7 @@ from datetime import tzinfo
 
 from bots.telegram.screen import Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
-from bots.telegram.staff.screens.wa import pager
+from bots.telegram.staff.screens.wa import page_text, pager
 from core.messaging.text import cut
 from core.messaging.views import ThreadLine, ThreadPage
 
@@ -19,7 +19,7 @@ def thread_screen(words: Words, page: ThreadPage, zone: tzinfo) -> Screen:
         lines.line(words("tg-peculiarities", text=cut(page.peculiarities, BANNER_LIMIT)), "bold")
     lines.line(words("tg-thread-head", name=cut(page.name, NAME_LIMIT)), "bold")
     if page.pages > 1:
-        lines.line(words("tg-page", page=page.page + 1, pages=page.pages))
+        lines.line(page_text(words, page.page, page.pages, counted=False))
     if not page.lines:
         lines.add(words("tg-thread-empty"))
     share = max(SHORTEST, ROOM // max(1, len(page.lines)))

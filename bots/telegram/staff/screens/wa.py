@@ -40,6 +40,12 @@ def window(words: Words, left: int | None) -> str:
     return words("tg-window-hours", count=left // HOUR)
 
 
+def page_text(words: Words, page: int, pages: int, *, counted: bool = True) -> str:
+    """No total where nobody has counted: it would change at every page."""
+    at = page + 1
+    return words("tg-page", page=at, pages=pages) if counted else words("tg-page-at", page=at)
+
+
 def pager(prefix: str, page: int, pages: int) -> list[Button]:
     """Pages are counted from 0 in the data and from 1 for people."""
     back = [("◀", f"{prefix}:{page - 1}")] if page > 0 else []
