@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -12,10 +12,11 @@ from core.ports import Clock
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`name` of the form and what was entered so far, fit for JSON."""
+    """`name` of the form and what was entered so far, fit for JSON; `kept_at`: when, once kept."""
 
     name: str
     state: Mapping[str, Any]
+    kept_at: datetime | None = field(default=None, compare=False)
 
 
 class Drafts(Protocol):

@@ -142,15 +142,16 @@ class Board:
     async def _queue(
         self, unit: Unit, reader: Person, row: Pinboard, code: str, payload: Payload, mark: str
     ) -> None:
-        key = f"board:{reader.id}:{row.outbox_id or 0}:{mark[:16]}"
+        key = f"{code}:{reader.id}:{row.outbox_id or 0}:{mark[:16]}"
         made = self._row(reader, code, payload, key, row)
         await enqueue(unit, [made], self._clock.now())
         standing = await unit.outbox.by_dedupe(key)
         if standing is None:
             return
         if standing.state is State.CANCELLED:
-            # The same edit once more: it was dropped when everything was as before for a moment.
-            await unit.outbox.save(replace(standing, state=State.QUEUED))
+            # Wanted once more: it was dropped when everything was as before for a moment.
+            again = replace(standing, state=State.QUEUED)
+            await unit.outbox.save(with_payload(again, payload))
         await unit.boards.put(reader.id, standing.id, mark)
 
     def _row(

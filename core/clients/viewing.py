@@ -23,10 +23,11 @@ LATEST = 3
 
 class Viewing(Room):
     async def search(
-        self, actor: Person, text: str | None, limit: int = FOUND
+        self, actor: Person, text: str | None, limit: int = FOUND, *, own: bool = False
     ) -> list[dict[str, Any]]:
         """By name, INN or phone, newest first. Of another's client: name, INN, responsible.
 
+        `own`: only those whose whole card the actor reads; others take no place among `limit`.
         A part of a phone finds those clients only whose phones the actor may see.
         """
         wanted = (text or "").strip() or None
@@ -38,7 +39,9 @@ class Viewing(Room):
                     if actor.role is Role.RETAILER
                     else NotAllowed(permission="client:find")
                 )
-            found = [line.client for line in await unit.clients.listing(wanted, limit=limit)]
+            owner = actor.id if own and _owners_only(actor) else None
+            listed = await unit.clients.listing(wanted, owner, limit)
+            found = [line.client for line in listed]
             lanes = await unit.clients.lanes_of([client.id for client in found])
             told = [
                 client.id
@@ -46,7 +49,7 @@ class Viewing(Room):
                 if PHONES in visible(actor, "client", lanes.get(client.id))
                 or not guessed(wanted or "", client.name, client.inn)
             ]
-            return await lines(unit, actor, told)
+            return [one for one in await lines(unit, actor, told) if one["own"] or not own]
 
     async def card(self, actor: Person, client: ClientId) -> dict[str, Any]:
         """The fields of fields.csv that the actor may see; of another's client the three of A5.
@@ -94,6 +97,10 @@ class Viewing(Room):
             {name: row[name] for name in shown} | {"person": names.get(row["person_id"])}
             for row in rows
         ]
+
+
+def _owners_only(actor: Person) -> bool:
+    return may(actor, "client:read:own") and not may(actor, "client:read:any")
 
 
 async def lines(unit: Unit, actor: Person, clients: Sequence[ClientId]) -> list[dict[str, Any]]:

@@ -48,12 +48,12 @@ class HoldingNotices:
 
     async def remind(
         self, unit: Unit, one: Reservation, kind: str, now: datetime, late: timedelta | None
-    ) -> None:
-        """A4: by Telegram and by e-mail. A5: nothing to one who has lost the client."""
+    ) -> bool:
+        """A4: by Telegram and by e-mail. A5: nothing, and False, to one who has lost the client."""
         manager = await unit.people.get(one.person_id)
         lane = await lane_of(unit, one.client_id)
         if manager is None or not may_with_client(manager, "client:read", lane):
-            return
+            return False
         say, more = self._bell.speech(manager), self._may_extend(manager, one)
         lines = [
             self._head(say, one, now),
@@ -72,6 +72,7 @@ class HoldingNotices:
             mail=True,
         )
         await self._bell.ring(unit, [notice])
+        return True
 
     def _head(self, say: Speech, one: Reservation, now: datetime) -> str:
         """By the day on which it is read: of a lapse in the night that is the evening before."""

@@ -73,8 +73,7 @@ class ReservationReminder:
             return False
         if kind == DAY_BEFORE and self._same_day(one, now):
             return False
-        await self._notices.remind(unit, one, kind, now, late)
-        return True
+        return await self._notices.remind(unit, one, kind, now, late)
 
     def _same_day(self, one: Reservation, now: datetime) -> bool:
         """Then the reminder of the day speaks, or has spoken: never both."""

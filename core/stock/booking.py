@@ -19,7 +19,7 @@ from core.stock.queues import Queue
 from core.stock.shelf import free_up, held, hold, settled
 
 LEAST = timedelta(days=1)
-"""What an extension has to be worth; of a shorter life, half of it."""
+"""What an extension has to be worth; of a shorter life, a quarter of it."""
 AT_ONCE = 200
 """Balances that one sweep looks at before it asks again for more."""
 
@@ -103,7 +103,7 @@ class Booking(Queue):
         limit = self._firm.reservation_extensions.get(person.role)
         if limit is not None and reservation.extensions >= limit:
             raise ExtensionsUsed(limit=limit)
-        least = min(LEAST, timedelta(days=self._firm.reservation_days) / 2)
+        least = min(LEAST, timedelta(days=self._firm.reservation_days) / 4)
         if reservation.lapses_at is not None and until - reservation.lapses_at < least:
             raise ExtensionEarly(reservation.lapses_at)
 

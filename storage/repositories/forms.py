@@ -11,7 +11,7 @@ from storage.dialects import insert_or_update
 from storage.tables import forms
 
 _here = (forms.c.person_id == bindparam("person"), forms.c.thread == bindparam("place"))
-_one = select(forms.c.name, forms.c.state).where(*_here)
+_one = select(forms.c.name, forms.c.state, forms.c.updated_at).where(*_here)
 _drop = delete(forms).where(*_here)
 _KEY, _CHANGED = ("person_id", "thread"), ("name", "state", "updated_at")
 
@@ -26,7 +26,7 @@ class SqlForms:
     async def find(self, person: PersonId, thread: str) -> Draft | None:
         values = {"person": person, "place": thread}
         row = (await self._connection.execute(_one, values)).one_or_none()
-        return None if row is None else Draft(row.name, row.state)
+        return None if row is None else Draft(row.name, row.state, row.updated_at)
 
     async def keep(self, person: PersonId, thread: str, draft: Draft, now: datetime) -> None:
         statement = insert_or_update(self._dialect, forms, _KEY, _CHANGED)

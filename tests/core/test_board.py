@@ -159,6 +159,28 @@ async def test_what_was_undone_before_its_edit_left_is_not_edited_at_all(wall):
     assert await wall.codes() == [("board", "sent"), ("board-edit", "sent")]
 
 
+async def test_an_edit_that_was_written_over_and_dropped_comes_back_with_its_own_words(wall):
+    """MUST-FAIL: the words of what was wanted in between."""
+
+    await wall.tick()
+    await wall.arrives()
+    one = await wall.firm.reserved(1)
+    await wall.tick()
+    wanted = await wall.text()
+    two = await wall.firm.reserved(2)
+    await wall.tick()
+    for held in (one, two):
+        await wall.firm.core.booking.release(
+            wall.firm.manager, held.id, held.version, cause=cause()
+        )
+    await wall.tick()
+    assert (await wall.codes())[1:] == [("board-edit", "cancelled")]
+    await wall.firm.reserved(1)
+    await wall.tick()
+    assert (await wall.codes())[1:] == [("board-edit", "queued")]
+    assert await wall.text() == wanted
+
+
 async def test_while_an_edit_is_under_way_the_next_waits(wall):
     await wall.tick()
     await wall.arrives()

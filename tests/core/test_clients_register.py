@@ -221,6 +221,19 @@ async def test_of_anothers_client_only_three_fields_are_seen_in_every_way_in(reg
     assert (own["own"], own["region"], own["peculiarities"]) == (True, "Тула", "x")
 
 
+async def test_own_clients_are_found_past_however_many_of_others(register):
+    """`/deal`: newer cards of other managers take no place among those that are asked for."""
+    mine = await register.created()
+    foreign = await register.created(register.other, company(1))
+    search = register.registry.search
+    for asker, found in (
+        (register.manager, mine), (register.other, foreign), (register.director, foreign)
+    ):  # fmt: skip
+        listed = await search(asker, "ромашка", 1, own=True)
+        assert [(one["id"], one["own"]) for one in listed] == [(found, True)]
+    assert await search(register.manager, INNS[1], own=True) == []
+
+
 async def test_the_logistician_and_the_unplaced_find_nobody(register):
     client = await register.created()
     logistician = await register.office.person(Role.LOGISTICIAN)

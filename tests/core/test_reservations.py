@@ -301,11 +301,11 @@ async def test_an_extension_that_wins_less_than_a_day_is_refused_and_not_counted
     )
 
 
-async def test_of_a_life_of_one_day_half_is_enough(units, clock):
+async def test_of_a_life_of_one_day_a_quarter_is_enough(units, clock):
     goods = Goods(units, clock, reservation_days=1)
     shelf, manager = await goods.shelf(), await goods.person()
     number = await goods.place(manager, shelf, T, await goods.client(manager))
-    clock.advance(DAY // 2 - 1)
+    clock.advance(DAY // 4 - 1)
     with pytest.raises(ExtensionEarly):
         await goods.booking.extend(manager, number, 1, cause=cause())
     clock.advance(1)

@@ -34,7 +34,7 @@ def market(open_firm: OpenFirm) -> Iterator[Firm]:
 
 
 def new_company(who, name: str, inn: str) -> Hand:
-    hand = opened(who, f"/find {name}", "Найдено")
+    hand = opened(who, f"/find {name}", "айдено")
     hand.press("Новый клиент")
     hand.press("Компания")
     hand.phone.say(inn)

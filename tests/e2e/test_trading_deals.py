@@ -221,7 +221,9 @@ def test_goods_that_are_nowhere_are_sold_as_such_and_registered(market: Firm):
     client = buyer(market)
     hand = add_line(new_deal(client), grade, "5 т", place="нет на складе")
     assert "нет на складе" in hand.text
-    move(hand, "Подтвердить заказ")
+    hand.press("Подтвердить заказ")
+    assert "Закрепить нечего" in hand.text
+    hand.press("Подтвердить")
     director = phone(market, DIRECTOR)
     register = opened(director, "/absent", "без наличия")
     assert grade.name in register.text

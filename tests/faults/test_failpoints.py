@@ -47,8 +47,8 @@ async def settled(stand: Stand, text: str) -> list[ROW]:
     return await until(f"{text} is recorded as sent", WITH_A_START, ask)
 
 
-async def sent(stand: Stand, text: str) -> list[ROW]:
-    return await until(f"{text} is sent", WITH_A_START, lambda: stand.sent(text))
+async def sent(stand: Stand, text: str, seconds: float = WITH_A_START) -> list[ROW]:
+    return await until(f"{text} is sent", seconds, lambda: stand.sent(text))
 
 
 def without_buttons(message: ROW) -> ROW:
@@ -81,9 +81,9 @@ async def test_a_message_on_its_way_to_the_manager_survives_a_death_at_every_poi
         await armed(stand, "after-provider-accept", "point-four.")
         (first, _) = await until("both copies", WITH_A_START, lambda: _two(stand, "point-three."))
         assert [row["possible_repeat"] for row in await settled(stand, "point-three.")] == [1]
-        # INTERFACE: answered by a reply to the copy that nobody has recorded.
+        # INTERFACE: answered by a reply to the copy that nobody has recorded, within 10 s.
         await stand.answer(MANAGER, "by the button.", first["message_id"])
-        (answer,) = await sent(stand, "by the button.")
+        (answer,) = await sent(stand, "by the button.", 10)
         assert answer["to"] == phone(3)
         await stand.write(4, "point-four.")
         await stand.died()
@@ -92,7 +92,7 @@ async def test_a_message_on_its_way_to_the_manager_survives_a_death_at_every_poi
         (first, _) = await until("both copies", WITH_A_START, lambda: _two(stand, "point-four."))
         quoted = {"reply_to_message": without_buttons(first)}
         await stand.answer(MANAGER, "by the text.", first["message_id"], raw=quoted)
-        (answer,) = await sent(stand, "by the text.")
+        (answer,) = await sent(stand, "by the text.", 10)
         assert answer["to"] == phone(4)
 
 

@@ -34,6 +34,14 @@ async def test_a_form_is_found_by_its_person_and_topic_alone(forms, people):
     assert await forms.find(zoya, "") is None
 
 
+async def test_a_form_knows_when_it_was_kept_last(forms, people, clock):
+    await forms.keep(people[0], "", Draft("reserve", STATE))
+    clock.advance(60)
+    await forms.keep(people[0], "", Draft("reserve", STATE))
+
+    assert (await forms.find(people[0], "")).kept_at == clock.now()
+
+
 async def test_another_form_in_the_same_place_replaces_it(forms, people):
     await forms.keep(people[0], "", Draft("reserve", STATE))
     await forms.keep(people[0], "", Draft("receive", {"token": "cd34"}))

@@ -30,7 +30,7 @@ class Forms(Protocol):
     """The forms that people fill in (forms/engine.py)."""
 
     async def start(
-        self, turn: "Turn", name: str, given: Mapping[str, Any] | None = None
+        self, turn: "Turn", name: str, given: Mapping[str, Any] | None = None, query: str = ""
     ) -> None: ...
 
     async def typed(self, turn: "Turn") -> bool: ...

@@ -122,7 +122,8 @@ class StaffBot:
         self.rights = FakeRights()
         self.staff, self.desk, self.queries = FakeStaff(), FakeDesk(), FakeQueries()
         self.gate, self.intake, self.outside = FakeGate(), FakeIntake(), outside
-        self.drafts, self.stock = MemoryForms(), FakeStock()
+        self.clock = FrozenClock(NOW)
+        self.drafts, self.stock = MemoryForms(self.clock), FakeStock()
         self.trade, self.jobs = FakeTrade(), FakeJobs()
         self.news, self.colleagues = FakeNews(), FakeColleagues()
         self.office = Office(
@@ -142,7 +143,7 @@ class StaffBot:
             forms=FormDesk(self.drafts, BOOK),
             names=FakeNames(),
             files=None,
-            clock=FrozenClock(NOW),
+            clock=self.clock,
             goods=goods(self.stock),
             duties=duties(self.colleagues),
             trade=self.trade.services(),

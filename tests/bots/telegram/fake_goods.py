@@ -1,12 +1,13 @@
 """Stand-ins for stock, clients and forms: a product, two warehouses, a client."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from bots.telegram.staff.services import Duties, Goods
 from core.errors import DomainError
 from core.forms import Draft
 from core.stock.model import Product, Warehouse
+from tests.clock import FrozenClock
 
 PRODUCT = Product(17, "ПЭ 158", packs={"мешок": 25_000})
 MAIN, FAR = Warehouse(1, "Южный"), Warehouse(2, "Дальний")
@@ -16,13 +17,14 @@ MAIN, FAR = Warehouse(1, "Южный"), Warehouse(2, "Дальний")
 class MemoryForms:
     """Like core.forms.Forms, which survives: kept beside the bot that is thrown away."""
 
+    clock: FrozenClock = field(default_factory=FrozenClock)
     kept: dict[tuple[int, str], Draft] = field(default_factory=dict)
 
     async def find(self, person, thread):
         return self.kept.get((person, thread))
 
     async def keep(self, person, thread, draft):
-        self.kept[person, thread] = draft
+        self.kept[person, thread] = replace(draft, kept_at=self.clock.now())
 
     async def drop(self, person, thread):
         self.kept.pop((person, thread), None)
@@ -69,8 +71,9 @@ class FakeStock:
             for w in (MAIN, FAR)
         ]  # fmt: skip
 
-    async def search(self, actor, text, limit=16):
-        return [c for c in self.clients_known if text.casefold() in c["name"].casefold()]
+    async def search(self, actor, text, limit=16, *, own=False):
+        known = [one for one in self.clients_known if one.get("own") or not own]
+        return [c for c in known if text.casefold() in c["name"].casefold()]
 
     async def place(self, actor, product, warehouse, grams, client, *, cause):
         self._note("place", product, warehouse, grams, client, cause)

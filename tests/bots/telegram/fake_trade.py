@@ -36,7 +36,7 @@ class FakeTrade:
         found = self.answers[name]
         if isinstance(found, Exception):
             raise found
-        return found
+        return [one for one in found if one["own"]] if more.get("own") else found
 
     def asked(self, name: str) -> list[tuple[Any, ...]]:
         return [given for called, given in self.calls if called == name]

@@ -296,7 +296,7 @@ async def test_an_inline_search_asks_for_nothing_that_no_database_takes(manager,
     """Fault 43: NUL ends a text in the middle, and the search with it."""
     asked = []
 
-    async def search(actor, text, limit=16):
+    async def search(actor, text, limit=16, **more):
         asked.append(text)
         return []
 

@@ -62,9 +62,61 @@ async def test_a_move_that_is_called_off_does_nothing(
     assert manager.trade.asked(asked) == []
 
 
-async def test_an_older_card_asks_nothing_and_is_drawn_anew(manager, screen, outside):
+ABSENT = {"warehouse": None, "warehouse_id": None}
+SAID = [
+    ("dcf", "deal", "Закрепим за заказом 5 т", "Закрепить нечего", "передадим логисту"),
+    ("dsa", "shipping", "Спишем со склада 5 т", "не пройдёт", ""),
+    ("drs", "shipping", "5 т на 590\u00a0000\u00a0₽ не уедут", "тоже не уедут", ""),
+    ("dlo", "ordered", "снова станут свободны", "Освобождать нечего", "Проигранную"),
+]
+
+
+async def asked_about(room, screen, outside, prefix, stage, lines):
+    room.trade.answers["orders.card"] = deal(stage=stage, lines=lines)
+    await room.presses(screen, f"{prefix}:deal21:4")
+    if prefix == "dlo":
+        await room.types("не договорились")
+    return (await last(outside))["text"]
+
+
+@pytest.mark.parametrize(("prefix", "stage", "held", "absent", "after"), SAID)
+async def test_absent_goods_are_summed_apart_from_those_on_a_warehouse(
+    manager, screen, outside, prefix, stage, held, absent, after
+):
+    """B9: nothing of them can be held, shipped or freed."""
+    sold = line(id=12, grams=2 * T, open=2 * T, sum=Decimal(9), open_sum=Decimal(9), **ABSENT)
+    text = await asked_about(manager, screen, outside, prefix, stage, [line(), sold])
+
+    assert held in text
+    assert "5 т на 590\u00a0000" in text
+    assert "ПЭ 158 · 2 т · 🚫 нет на складе" in text
+    assert "Нет на складе: 2 т на 9" in text
+    assert absent in text
+    assert after in text
+
+
+@pytest.mark.parametrize(("prefix", "stage", "held", "absent", "after"), SAID)
+async def test_of_absent_goods_alone_nothing_is_held(
+    manager, screen, outside, prefix, stage, held, absent, after
+):
+    del after
+    text = await asked_about(manager, screen, outside, prefix, stage, [line(**ABSENT)])
+
+    assert held not in text
+    assert absent in text
+
+
+async def test_a_deal_that_holds_nothing_yet_is_lost_without_tonnes(manager, screen, outside):
+    text = await asked_about(manager, screen, outside, "dlo", "offered", [line()])
+
+    assert "5 т" not in text
+    assert manager.text("tg-form-confirm") in text
+
+
+@pytest.mark.parametrize("prefix", ["dcf", "dpy", "dpx", "dlo", "dsh"])
+async def test_an_older_card_asks_nothing_and_is_drawn_anew(manager, screen, outside, prefix):
     """Fault 50."""
-    answer = await manager.presses(screen, "dcf:deal21:3")
+    answer = await manager.presses(screen, f"{prefix}:deal21:3")
 
     assert answer["text"] == manager.text("tg-changed")
     assert "№ 21 · ООО Ромашка" in (await last(outside))["text"]
@@ -78,6 +130,52 @@ async def test_a_deal_that_changed_under_the_question_is_not_moved(manager, scre
     told = await last(outside)
     assert "Борис" in told["text"]
     assert "d:deal21" in data_of(told)
+
+
+CHANGED = Stale(by="Борис", at=NOW.isoformat())
+
+
+async def ended(manager, outside):
+    """The last question is answered; the form tells who was first, and is gone."""
+    await pressed(manager, outside, manager.text("tg-form-yes"))
+    told = await last(outside)
+    assert "Борис" in told["text"]
+    assert data_of(told) == ["d:deal21", "home"]
+    assert manager.drafts.kept == {}
+
+
+async def test_a_payment_on_a_deal_that_changed_ends_the_form(manager, screen, outside):
+    """Asked again, it could be answered by the same refusal only."""
+    manager.trade.answers["shipping.pay"] = CHANGED
+    await payment(manager, outside, screen, "590 000")
+    await ended(manager, outside)
+
+
+async def test_a_payment_taken_back_from_a_deal_that_changed_ends_the_form(
+    manager, screen, outside
+):
+    manager.trade.answers["orders.card"] = deal(stage="closed", payments=[paid(4, "80000.00")])
+    manager.trade.answers["shipping.take_back"] = CHANGED
+    await manager.presses(screen, "dpx:deal21:4")
+    await pressed(manager, outside, "80\u00a0000")
+    await manager.types("не тот клиент")
+    await ended(manager, outside)
+
+
+async def test_a_deal_that_changed_is_not_lost_and_the_form_ends(manager, screen, outside):
+    manager.trade.answers["deals.lose"] = CHANGED
+    await manager.presses(screen, "dlo:deal21:4")
+    await manager.types("дорого")
+    await ended(manager, outside)
+
+
+async def test_a_part_of_a_deal_that_changed_is_not_shipped_and_the_form_ends(
+    manager, screen, outside
+):
+    manager.trade.answers["shipping.ship"] = CHANGED
+    await manager.presses(screen, "dsh:deal21:4")
+    await manager.types("1 т")
+    await ended(manager, outside)
 
 
 async def test_a_refusal_is_told_where_it_was_asked(manager, screen, outside):
@@ -100,7 +198,9 @@ async def payment(manager, outside, screen, amount):
 async def test_more_than_is_owed_is_asked_about_in_words(manager, screen, outside):
     """An overpayment is legal; a slip of the finger is likelier."""
     await payment(manager, outside, screen, "99 999 999")
-    assert "больше остатка на 99\u00a0409\u00a0999" in (await last(outside))["text"]
+    text = (await last(outside))["text"]
+    assert "больше долга по сделке на 99\u00a0409\u00a0999" in text
+    assert text.count("?") == 1
     assert manager.trade.asked("shipping.pay") == []
     await pressed(manager, outside, manager.text("tg-pay-over-yes"))
 
@@ -108,10 +208,37 @@ async def test_more_than_is_owed_is_asked_about_in_words(manager, screen, outsid
     assert given[2] == Decimal("99999999.00")
 
 
+NAMED = {
+    "сегодня": "22.11.2026", "Вчера": "21.11.2026", "пятница": "20.11.2026",
+    "в воскресенье": "15.11.2026", "20.11": "20.11.2026",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "day"), NAMED.items())
+async def test_money_came_on_a_day_of_the_past_by_its_name(manager, screen, outside, typed, day):
+    await manager.presses(screen, "dpy:deal21:4")
+    await manager.types("590 000")
+    await manager.types(typed)
+
+    assert day in (await last(outside))["text"]
+
+
+@pytest.mark.parametrize("typed", ["завтра", "31.02", "когда-то"])
+async def test_a_day_that_is_none_of_the_past_is_refused_without_advising_one(
+    manager, screen, outside, typed
+):
+    await manager.presses(screen, "dpy:deal21:4")
+    await manager.types("590 000")
+    await manager.types(typed)
+
+    assert manager.text("error-date-past-unclear") in (await last(outside))["text"]
+    assert "завтра" not in manager.text("error-date-past-unclear")
+
+
 async def test_what_is_owed_is_asked_about_as_ever(manager, screen, outside):
     await payment(manager, outside, screen, "590 000")
     told = await last(outside)
-    assert "больше остатка" not in told["text"]
+    assert "больше долга" not in told["text"]
     await pressed(manager, outside, manager.text("tg-form-yes"))
 
     assert len(manager.trade.asked("shipping.pay")) == 1

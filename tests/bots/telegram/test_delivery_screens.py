@@ -1,6 +1,7 @@
 """What a logistician looks at and fills in, and how one deal is found among many (A8)."""
 
 from datetime import UTC, date
+from types import SimpleNamespace
 
 import pytest
 
@@ -94,6 +95,34 @@ async def test_an_amount_needs_the_carriers_invoice(carrier, screen, outside):
     assert carrier.trade.asked("freight.fill") == []
 
 
+class KeptFiles:
+    async def keep(self, file, limit):
+        del limit
+        return SimpleNamespace(blob=file.name, name=file.name)
+
+
+async def test_of_an_album_the_first_file_is_taken_and_the_others_are_refused_in_words(
+    carrier, screen, outside
+):
+    """Nothing is lost without a word; a file sent later still takes the place of the first."""
+    object.__setattr__(carrier.office, "files", KeptFiles())
+    await amount(carrier, outside, screen)
+    for name in ("счёт.pdf", "акт.pdf"):
+        media = {"kind": "document", "name": name, "b64": "aGk="}
+        await carrier.types(None, media=media, media_group_id="77")
+
+    told = (await last(outside))["text"]
+    assert carrier.text("error-form-one-file") in told
+    assert ("счёт.pdf" in told, "акт.pdf" in told) == (True, False)
+    await carrier.types(None, media={"kind": "document", "name": "новый.pdf", "b64": "aGk="})
+    told = (await last(outside))["text"]
+    assert ("счёт.pdf" in told, "новый.pdf" in told) == (False, True)
+    await pressed(carrier, outside, carrier.text("tg-form-yes"))
+
+    (given,) = carrier.trade.asked("freight.fill")
+    assert "новый.pdf" in given
+
+
 # -- one among many --------------------------------------------------------------------------
 
 
@@ -120,6 +149,16 @@ async def test_deals_are_found_by_the_clients_name(manager, outside):
 
     assert manager.trade.asked("orders.of_client") == [(5, 0)]
     assert "d:deal21" in data_of(await last(outside))
+
+
+@pytest.mark.parametrize("inn", ["7707083893", "500100732259"])
+async def test_an_inn_is_a_client_and_no_deal(manager, outside, inn):
+    manager.trade.answers["registry.search"] = [own_client()]
+    manager.trade.answers["orders.of_client"] = Page([deal()], 0, 1)
+    await manager.types(f"/deal {inn}")
+
+    assert manager.trade.asked("orders.card") == []
+    assert manager.trade.asked("registry.search") == [(inn, 16)]
 
 
 async def test_several_clients_are_offered_and_none_is_told(manager, outside):

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from bots.telegram.session import with_ticket
 from bots.telegram.staff.forms.book import BOOK
 from bots.telegram.staff.forms.engine import FormDesk
 from bots.telegram.staff.router import staff_dispatcher
@@ -9,7 +10,7 @@ from core.errors import NotAllowed, StorageUnavailable
 from core.messaging.views import Answered, Choice, DeadLine, WaLine, WaPage
 from core.staff.model import Role
 from tests.bots.telegram.fake_trade import own_client
-from tests.bots.telegram.fakes import ANNA, NOW, item, person
+from tests.bots.telegram.fakes import ANNA, NOW, item, person, ticket
 
 DRAFT = "inbox:17"
 
@@ -160,6 +161,13 @@ async def test_what_is_typed_after_the_question_is_the_search_and_the_next_thing
     assert [call[2].text for call in manager.desk.calls] == ["цена 100"]
 
 
+async def test_a_search_that_another_command_closes_speaks_of_no_saving(manager, outside):
+    await manager.types("/find")
+    await manager.types("/wa")
+
+    assert manager.text("tg-find-aside") in [one["text"] for one in await outside.shown()]
+
+
 async def test_the_question_outlives_a_restart(manager, outside):
     manager.trade.answers["registry.search"] = [own_client()]
     await manager.types("/find")
@@ -173,11 +181,12 @@ async def test_the_question_outlives_a_restart(manager, outside):
 async def test_while_nobody_is_found_the_search_goes_on_until_it_is_cancelled(manager, outside):
     await manager.types("/find абв")
     asked = await last(outside)
-    assert f"{manager.text('tg-find-tried')}: абв" in asked["text"]
+    assert manager.text("tg-form-none", text="абв") in asked["text"]
     assert [b["callback_data"] for b in asked["reply_markup"]["inline_keyboard"][0]] == ["cnw"]
     await manager.types("где")
     asked = await last(outside)
-    assert manager.text("error-find-none") in asked["text"]
+    assert manager.text("tg-form-none", text="где") in asked["text"]
+    assert "абв" not in asked["text"]
     assert [text for text, _ in manager.trade.asked("registry.search")] == ["абв", "где"]
     assert manager.desk.calls == []
 
@@ -185,6 +194,56 @@ async def test_while_nobody_is_found_the_search_goes_on_until_it_is_cancelled(ma
     await manager.presses(asked["message_id"], cancel["callback_data"])
     await manager.types("цена 100")
     assert [call[2].text for call in manager.desk.calls] == ["цена 100"]
+
+
+@pytest.fixture
+async def topic(manager, outside):
+    await manager.types("/help")
+    with with_ticket(ticket()):
+        made = await manager.office.bot.create_forum_topic(ANNA, "Иван")
+    return made.message_thread_id
+
+
+async def test_in_a_clients_topic_a_search_without_a_result_leaves_no_question(
+    manager, topic, outside
+):
+    await manager.types("/find Ромашка", thread=topic)
+    told = await last(outside)
+    assert told["text"] == f"{manager.text('tg-find-tried')}: Ромашка"
+    assert [b["callback_data"] for b in told["reply_markup"]["inline_keyboard"][0]] == ["cnw"]
+    await manager.types("Цена 118, отгрузим завтра", thread=topic)
+
+    assert [call[2].text for call in manager.desk.calls] == ["Цена 118, отгрузим завтра"]
+    assert [text for text, _ in manager.trade.asked("registry.search")] == ["Ромашка"]
+
+
+async def test_in_a_clients_topic_only_a_reply_to_the_question_is_the_search(
+    manager, topic, outside
+):
+    await manager.types("/find", thread=topic)
+    asked = await last(outside)
+    assert manager.text("tg-find-reply") in asked["text"]
+    await manager.types("цена 100", thread=topic)
+    assert [call[2].text for call in manager.desk.calls] == ["цена 100"]
+    await manager.types("7701", thread=topic, reply_to=asked["message_id"])
+
+    assert [text for text, _ in manager.trade.asked("registry.search")] == ["7701"]
+    assert len(manager.desk.calls) == 1
+
+
+@pytest.mark.parametrize(("minutes", "searches"), [(15, True), (16, False)])
+async def test_a_question_that_nobody_went_on_with_takes_a_reply_only(
+    manager, outside, minutes, searches
+):
+    await manager.types("/find")
+    asked = await last(outside)
+    manager.clock.advance(minutes * 60)
+    await manager.types("цена 100")
+    assert (manager.trade.asked("registry.search") != []) is searches
+    assert (manager.desk.calls == []) is searches
+    await manager.types("7701", reply_to=asked["message_id"])
+
+    assert manager.trade.asked("registry.search")[-1][0] == "7701"
 
 
 async def test_an_answer_to_a_client_by_a_reply_is_no_search(manager, outside):

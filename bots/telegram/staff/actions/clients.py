@@ -13,8 +13,7 @@ from bots.telegram.staff.actions.naming import (
     name_of,
     named_views,
 )
-from bots.telegram.staff.forms.find import FIND, SEARCH_LIMIT, TRIED, found
-from bots.telegram.staff.forms.steps import Entry
+from bots.telegram.staff.forms.find import FIND, SEARCH_LIMIT, found, nobody
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.client import (
     Given,
@@ -176,13 +175,14 @@ PRESSES: Presses = {
 
 
 async def find(turn: Turn, rest: str) -> None:
-    """Until somebody is found it asks; what is typed next is the text."""
+    """Until somebody is found it asks; in a client's topic only where nothing was asked for."""
     screen = await found(turn, rest) if rest else None
+    if screen is None and rest and turn.place.thread is not None:
+        screen = nobody(turn, rest)
     if screen is not None:
         await turn.show(screen)
         return
-    given = {TRIED: Entry(rest, cut(rest, SEARCH_LIMIT))} if rest else {}
-    await turn.office.forms.start(turn, FIND, given)
+    await turn.office.forms.start(turn, FIND, query=cut(rest, SEARCH_LIMIT))
 
 
 COMMANDS: Commands = {"find": find}

@@ -162,8 +162,9 @@ async def _wanted(turn: Turn, text: str) -> None:
     if known is not None:
         await _drawn(turn, known)
         return
-    views = await turn.office.trade.registry.search(turn.person, cut(text, LONGEST), FOUND)
-    found = await named_views(turn, "client", [one for one in views if one.get("own")])
+    registry = turn.office.trade.registry
+    views = await registry.search(turn.person, cut(text, LONGEST), FOUND, own=True)
+    found = await named_views(turn, "client", views)
     if len(found) == 1:
         ((public, one),) = found
         await deals_of(turn, ClientId(int(one["id"])), public, 0)

@@ -8,6 +8,8 @@ from bots.telegram.staff.services import View
 from core.ids import ApprovalId, ClientId, CommentId, DealId, LineId, PersonId, SampleId
 from core.policy.permissions import may, through
 
+INN_LENGTHS = (10, 12)
+
 
 async def client_of(turn: Turn, public: str) -> ClientId:
     return ClientId(await turn.office.names.resolve(turn.person, public, "client"))
@@ -38,9 +40,10 @@ async def person_of(turn: Turn, public: str) -> PersonId:
 
 
 def deal_number(text: str) -> DealId | None:
-    """Typed after a command: "412" or "№ 412"."""
+    """Typed after a command: "412" or "№ 412"; of the length of an INN it names a client."""
     digits = text.lstrip("№# ")
     fits = digits.isascii() and digits.isdigit() and len(digits) <= LARGEST
+    fits = fits and len(digits) not in INN_LENGTHS
     return DealId(int(digits)) if fits else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bots.telegram.staff.actions.approvals import draw as draw_approval
 from bots.telegram.staff.actions.approvals import reject_in_words
-from bots.telegram.staff.actions.arguments import Commands, Presses, number
+from bots.telegram.staff.actions.arguments import Command, Commands, Press, Presses, number
 from bots.telegram.staff.actions.clients import shown as shown_client
 from bots.telegram.staff.actions.deals import shown as shown_deal
 from bots.telegram.staff.actions.naming import (
@@ -130,7 +130,7 @@ def _deal_form(form: str) -> Callable[[Turn, str, str], Awaitable[str]]:
     return open_
 
 
-def _move_form(form: str) -> Callable[[Turn, str, str], Awaitable[str]]:
+def _as_shown(go_on: Callable[[Turn, Deal, Given], Awaitable[str]]) -> Press:
     """What it will do is told by the deal as it stands: of an older card it is not asked."""
 
     async def open_(turn: Turn, public: str, version: str) -> str:
@@ -138,15 +138,21 @@ def _move_form(form: str) -> Callable[[Turn, str, str], Awaitable[str]]:
         if int(deal.view["version"]) != number(version):
             await turn.show(deal_screen(turn.words, deal))
             return turn.words("tg-changed")
-        await turn.office.forms.start(turn, form, given)
-        return ""
+        return await go_on(turn, deal, given)
 
     return open_
 
 
-async def _ship(turn: Turn, public: str, version: str) -> str:
+def _move_form(form: str) -> Press:
+    async def go_on(turn: Turn, _: Deal, given: Given) -> str:
+        await turn.office.forms.start(turn, form, given)
+        return ""
+
+    return _as_shown(go_on)
+
+
+async def _ship(turn: Turn, deal: Deal, given: Given) -> str:
     """Every line that still owes something is asked about."""
-    deal, given = await _deal_given(turn, public, version)
     lines = [
         {
             "id": int(one["id"]),
@@ -190,14 +196,8 @@ async def _take(turn: Turn, reservation: str, version: str) -> str:
     """The reservation goes into a deal that is chosen in the form, or opened by it."""
     del version
     known = await turn.office.names.resolve(turn.person, reservation, "reservation")
-    held = next(
-        (
-            one
-            for one in await turn.office.goods.booking.mine(turn.person)
-            if int(one["id"]) == known
-        ),
-        None,
-    )
+    mine = await turn.office.goods.booking.mine(turn.person)
+    held = next((one for one in mine if int(one["id"]) == known), None)
     if held is None:
         await _ended(turn, ReservationId(known))
         raise NotFound
@@ -263,15 +263,15 @@ PRESSES: Presses = {
     "dad": (_deal_form("deal-line"), 2),
     "dtm": (_deal_form("deal-terms"), 2),
     "ddl": (_deal_form("deal-delivery"), 2),
-    "dpy": (_deal_form("deal-pay"), 2),
-    "dpx": (_deal_form("deal-unpay"), 2),
+    "dpy": (_move_form("deal-pay"), 2),
+    "dpx": (_move_form("deal-unpay"), 2),
     "dcf": (_move_form("deal-confirm"), 2),
     "dsa": (_move_form("deal-ship-all"), 2),
     "drs": (_move_form("deal-release"), 2),
     "dcl": (_move_form("deal-close"), 2),
-    "dlo": (_deal_form("deal-lose"), 2),
+    "dlo": (_move_form("deal-lose"), 2),
     "dfr": (_deal_form("deal-freight"), 2),
-    "dsh": (_ship, 2),
+    "dsh": (_as_shown(_ship), 2),
     "dlc": (_change_line, 3),
     "dlp": (_place, 3),
     "rvd": (_take, 2),
@@ -281,19 +281,16 @@ PRESSES: Presses = {
 }
 
 
-async def offer(turn: Turn, rest: str = "") -> None:
-    del rest
-    await turn.office.forms.start(turn, "deal-offer")
+def _plain_form(form: str) -> Command:
+    async def open_(turn: Turn, rest: str = "") -> None:
+        del rest
+        await turn.office.forms.start(turn, form)
+
+    return open_
 
 
-async def sample(turn: Turn, rest: str = "") -> None:
-    del rest
-    await turn.office.forms.start(turn, "sample-new")
-
-
-async def handover(turn: Turn, rest: str = "") -> None:
-    del rest
-    await turn.office.forms.start(turn, "give-all")
-
-
-COMMANDS: Commands = {"offer": offer, "sample": sample, "handover": handover}
+COMMANDS: Commands = {
+    "offer": _plain_form("deal-offer"),
+    "sample": _plain_form("sample-new"),
+    "handover": _plain_form("give-all"),
+}

@@ -121,10 +121,22 @@ def told_day(talk: Talk, text: str) -> date:
     today, said = talk.office.today(), text.strip().casefold()
     names = {f"tg-day-said-{ahead}": ahead for ahead in range(3)}
     names |= {f"tg-weekday-{one}": (one - today.weekday() - 1) % 7 + 1 for one in range(7)}
-    for key, ahead in names.items():
-        if said in talk.words(key).split(", "):
-            return today + timedelta(days=ahead)
-    return read_day(text, today)
+    ahead = _named_day(talk, said, names)
+    return today + timedelta(days=ahead) if ahead is not None else read_day(text, today)
+
+
+def past_day(talk: Talk, text: str) -> date | None:
+    """Today, yesterday, or a weekday: the last one before today. None: no such name."""
+    today, said = talk.office.today(), text.strip().casefold()
+    names = {"tg-day-said-0": 0, "tg-day-said-before": 1}
+    names |= {f"tg-weekday-{one}": (today.weekday() - one - 1) % 7 + 1 for one in range(7)}
+    ago = _named_day(talk, said, names)
+    return today - timedelta(days=ago) if ago is not None else None
+
+
+def _named_day(talk: Talk, said: str, names: Mapping[str, int]) -> int | None:
+    keys = (key for key in names if said in talk.words(key).split(", "))
+    return next((names[key] for key in keys), None)
 
 
 def day_entry(one: date) -> Entry:
@@ -212,9 +224,8 @@ def _shelf(talk: Talk, name: str, line: Mapping[str, Any]) -> Choice:
 
 async def own_clients(talk: Talk, text: str) -> list[Choice]:
     """A5: goods are reserved for clients of one's own; others are not offered."""
-    found = await talk.office.goods.clients.search(talk.person, text)
-    own = [one for one in found if one.get("own")]
-    return [Choice(_named(one), int(one["id"]), str(one["name"])) for one in own]
+    found = await talk.office.goods.clients.search(talk.person, text, own=True)
+    return [Choice(_named(one), int(one["id"]), str(one["name"])) for one in found]
 
 
 def _named(view: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bots.telegram.screen import Screen
-from bots.telegram.staff.forms.answers import day_entry, name, read_day
+from bots.telegram.staff.forms.answers import day_entry, name, past_day, read_day
 from bots.telegram.staff.forms.clients import mail, phone
 from bots.telegram.staff.forms.engine import Form
 from bots.telegram.staff.forms.steps import Choice, Choose, Confirm, Entry, Talk, Typed, Upload
@@ -72,12 +72,18 @@ async def _kinds(talk: Talk) -> list[Choice]:
 async def any_day(talk: Talk, text: str) -> Entry:
     """Past days as well: contracts and payments are written down afterwards."""
     today = talk.office.today()
-    found = read_day(text, today)
+    named = past_day(talk, text)
+    if named is not None:
+        return day_entry(named)
+    try:
+        found = read_day(text, today)
+    except InvalidInput:
+        raise InvalidInput("date-past-unclear") from None
     year = found.year if str(found.year) in text or str(found.year)[2:] in text else today.year
     try:
         return day_entry(found if found <= today else found.replace(year=year))
     except ValueError:
-        raise InvalidInput("date-unclear") from None
+        raise InvalidInput("date-past-unclear") from None
 
 
 async def upload(talk: Talk, file: IncomingFile) -> Entry:

@@ -19,6 +19,7 @@ from bots.telegram.staff.forms.answers import (
 )
 from bots.telegram.staff.forms.engine import Form
 from bots.telegram.staff.forms.floors import LAST_LOOK
+from bots.telegram.staff.forms.looks import goods
 from bots.telegram.staff.forms.steps import (
     Among,
     Choice,
@@ -252,7 +253,7 @@ LOSE = Form(
         Typed(
             name="reason", label="tg-field-reason", ask="tg-ask-lost", parse=words, quick=_reasons
         ),
-        Confirm(),
+        Confirm(say=goods("open", "open_sum", "lose", stage="ordered")),
     ),
     finish=_lose,
 )

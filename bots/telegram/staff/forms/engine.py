@@ -25,6 +25,11 @@ Put the form into book.py. Open it anywhere with what is known already:
 
     await turn.office.forms.start(turn, "reserve", {"product": Entry(17, "ПЭ 158")})
 
+`query=` is what was typed already to narrow the choices of its first question. A form that is
+`passing` takes plain words for a while only, and none at all in a client's topic: there they are
+the client's, and what is meant for the form replies to it. A record that has changed since the card
+gave its "version" ends the form: nothing typed into it could make it true again.
+
 Nothing else is needed: typed words, files and presses ("f:<token>:<turn>:<what>") find the form by
 person and topic; a button carries a number in the list that was shown, never an id.
 """
@@ -36,13 +41,16 @@ from typing import Protocol
 from bots.telegram.convert import as_int, content_of, reply_of
 from bots.telegram.screen import Screen, plain
 from bots.telegram.show import Place
+from bots.telegram.staff.actions.arguments import told_stale
+from bots.telegram.staff.forms.heard import album_goes_on, anew, one_file, passed_by, said
 from bots.telegram.staff.forms.picture import answer_of, picture
 from bots.telegram.staff.forms.state import PAGE, Filling, filling, token_of
-from bots.telegram.staff.forms.steps import Confirm, Entry, Step, Talk, Upload
+from bots.telegram.staff.forms.steps import Entry, Step, Talk
+from bots.telegram.staff.forms.told import told_where
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.refused import refused
-from core.errors import DomainError, InvalidInput, NotAllowed
+from core.errors import DomainError, NotAllowed, Stale
 from core.forms import Draft
 from core.ids import PersonId
 from core.policy.permissions import may, through
@@ -57,6 +65,9 @@ class Form:
     rights: tuple[str, ...]
     steps: tuple[Step, ...]
     finish: Finish
+    passing: bool = False
+    aside: str = "tg-form-aside"
+    """Said where another command has closed it."""
 
 
 class Drafts(Protocol):
@@ -76,7 +87,9 @@ class FormDesk:
         self._drafts = drafts
         self._book = book
 
-    async def start(self, turn: Turn, name: str, given: Mapping[str, Entry] | None = None) -> None:
+    async def start(
+        self, turn: Turn, name: str, given: Mapping[str, Entry] | None = None, query: str = ""
+    ) -> None:
         """In the place of the screen it was pressed on; a form that was open here is closed.
 
         Raises NotAllowed for whoever never had the right: there is no form yet to be closed.
@@ -90,24 +103,30 @@ class FormDesk:
             await self._show(turn, *open_now)
             return
         if open_now is not None:
-            await self._leave(turn, *open_now, "tg-form-aside")
+            await self._leave(turn, *open_now, open_now[0].aside)
         entries = tuple((given or {}).items())
         fresh = Filling(token, entries=entries, given=tuple(given or {}), message=turn.place.edit)
-        await self._show(turn, form, replace(fresh, last=turn.cause))
+        await self._show(turn, form, replace(fresh, query=query, last=turn.cause))
 
     async def typed(self, turn: Turn) -> bool:
         """False when no form is open here, or the message answers something else."""
-        found = await self._open(turn)
-        if found is None:
+        draft = await self._drafts.find(turn.person.id, _thread(turn))
+        found = self._known(draft)
+        if draft is None or found is None:
             return False
         form, state = found
         replied = as_int(reply_of(turn.message).get("message_id"))
+        if replied is None and form.passing and passed_by(turn, draft.kept_at):
+            return False
         if replied is not None and replied != state.message:
             return False
         if state.last == turn.cause:
             await self._show(turn, form, state)
             return True
-        await self._moved(turn, form, _anew(turn, form, state), self._said)
+        if album_goes_on(turn, state):
+            await self._moved(turn, form, state, one_file)
+            return True
+        await self._moved(turn, form, anew(turn, form.steps, state), said)
         return True
 
     async def press(self, turn: Turn, token: str, number: str, what: str) -> str:
@@ -130,22 +149,24 @@ class FormDesk:
 
     async def leave(self, turn: Turn) -> bool:
         """Another command was given: the form is closed with a word. False: none was open."""
-        return await self._close(turn, "tg-form-aside")
+        return await self._close(turn)
 
     async def cancel(self, turn: Turn) -> bool:
         return await self._close(turn, "tg-form-cancelled")
 
-    async def _close(self, turn: Turn, word: str) -> bool:
+    async def _close(self, turn: Turn, word: str = "") -> bool:
         found = await self._open(turn)
         if found is None or found[1].last == turn.cause:
             return False
-        await self._leave(turn, *found, word)
+        await self._leave(turn, *found, word or found[0].aside)
         return True
 
     # -- inside --------------------------------------------------------------------------------
 
     async def _open(self, turn: Turn) -> tuple[Form, Filling] | None:
-        draft = await self._drafts.find(turn.person.id, _thread(turn))
+        return self._known(await self._drafts.find(turn.person.id, _thread(turn)))
+
+    def _known(self, draft: Draft | None) -> tuple[Form, Filling] | None:
         form = self._book.get(draft.name) if draft is not None else None
         return None if draft is None or form is None else (form, filling(draft.state))
 
@@ -194,7 +215,13 @@ class FormDesk:
 
     async def _finish(self, turn: Turn, form: Form, state: Filling) -> None:
         """Dropped last: killed before that, the same press finds the form and is answered again."""
-        done = await form.finish(_talk(turn, state))
+        talk = _talk(turn, state)
+        try:
+            done = await form.finish(talk)
+        except Stale as error:
+            if "version" not in state.given:
+                raise
+            done = await told_where(talk, told_stale(turn, error))
         await self._put(turn, state, done)
         await self._drop_own(turn, state)
 
@@ -203,15 +230,6 @@ class FormDesk:
         found = await self._open(turn)
         if found is not None and found[1].token == state.token:
             await self._drafts.drop(turn.person.id, _thread(turn))
-
-    @staticmethod
-    async def _said(talk: Talk, step: Step) -> Entry | None:
-        content = content_of(talk.turn.message)
-        if content.files:
-            return await step.file(talk, content.files[0])
-        if not content.text.strip():
-            raise InvalidInput("form-text-wanted")
-        return await step.typed(talk, content.text.strip())
 
     async def _show(self, turn: Turn, form: Form, state: Filling) -> None:
         try:
@@ -257,14 +275,6 @@ def _require(turn: Turn, form: Form) -> None:
         raise NotAllowed("form-right-gone", permission=form.rights[0])
 
 
-def _anew(turn: Turn, form: Form, state: Filling) -> Filling:
-    """A file sent at the last look takes the place of the one before it."""
-    if not (isinstance(state.step(form.steps), Confirm) and content_of(turn.message).files):
-        return state
-    uploads = [step.name for step in form.steps if isinstance(step, Upload)]
-    return state.without(uploads[-1]) if uploads else state
-
-
 def _thread(turn: Turn) -> str:
     return str(turn.place.thread or "")
 
@@ -275,7 +285,8 @@ def _talk(turn: Turn, state: Filling) -> Talk:
 
 def _after(state: Filling, turn: Turn, step: Step, entry: Entry | None) -> Filling:
     if entry is not None:
-        return state.entered(step.name, entry)
+        group = content_of(turn.message).group or state.group
+        return replace(state.entered(step.name, entry), group=group)
     return replace(state, query=content_of(turn.message).text.strip(), page=0)
 
 

@@ -3,23 +3,25 @@
 from bots.telegram.screen import Button, Screen
 from bots.telegram.staff.actions.naming import can, named_views
 from bots.telegram.staff.forms.engine import Form
-from bots.telegram.staff.forms.steps import Entry, Step, Talk, Values
+from bots.telegram.staff.forms.steps import Entry, Step, Talk
 from bots.telegram.staff.office import Turn
-from bots.telegram.staff.screens.find import SHOWN, find_screen
-from core.errors import InvalidInput
+from bots.telegram.staff.screens.find import SHOWN, find_screen, nobody_screen
 from core.messaging.text import cut
 
 FIND = "find"
-TRIED = "tried"
-"""What was asked for together with the command, and found nobody."""
 NEW_CLIENT = "cnw"
 SEARCH_LIMIT = 200
 
 
 class Wanted(Step):
+    """The question stands until somebody is found; what is typed after that is no search."""
+
     async def typed(self, talk: Talk, text: str) -> Entry | None:
-        del talk
-        return Entry(cut(text, SEARCH_LIMIT), text)
+        return Entry(text, text) if await found(talk.turn, text) is not None else None
+
+    async def preview(self, talk: Talk) -> list[str]:
+        """What is typed in a client's topic without a reply is the client's."""
+        return [talk.words("tg-find-reply")] if talk.turn.place.thread is not None else []
 
     def ways(self, talk: Talk) -> list[Button]:
         made = can(talk.turn, "client:create")
@@ -35,26 +37,22 @@ async def found(turn: Turn, text: str) -> Screen | None:
 
 
 async def _search(talk: Talk) -> Screen:
-    """The question stands until somebody is found; what is typed after that is no search."""
-    screen = await found(talk.turn, str(talk.values["text"]))
-    if screen is None:
-        raise InvalidInput("find-none")
-    return screen
+    text = str(talk.values["text"])
+    return await found(talk.turn, text) or nobody(talk.turn, text)
 
 
-def _never(values: Values) -> bool:
-    del values
-    return False
+def nobody(turn: Turn, text: str) -> Screen:
+    shown = cut(text, SEARCH_LIMIT)
+    return nobody_screen(turn.words, shown, create=can(turn, "client:create"))
 
 
 SEARCH = Form(
     name=FIND,
     title="tg-form-find",
     rights=("client:find",),
-    steps=(
-        Step(name=TRIED, label="tg-find-tried", ask="tg-find-ask", when=_never),
-        Wanted(name="text", label="", ask="tg-find-ask"),
-    ),
+    steps=(Wanted(name="text", label="", ask="tg-find-ask"),),
     finish=_search,
+    passing=True,
+    aside="tg-find-aside",
 )
 FORMS = (SEARCH,)

@@ -16,6 +16,7 @@ class Filling:
 
     `last`: the cause that moved it last, so that the same update handled again moves nothing
     (fault 17b). `message`: the live message. `given`: steps answered by the screen it came from.
+    `group`: the album that the last file came in.
     """
 
     token: str
@@ -27,6 +28,7 @@ class Filling:
     page: int = 0
     message: int | None = None
     last: str = ""
+    group: str | None = None
     error: str = field(default="")
 
     @property
@@ -70,6 +72,7 @@ class Filling:
             "page": self.page,
             "message": self.message,
             "last": self.last,
+            "group": self.group,
         }
 
 
@@ -89,4 +92,5 @@ def filling(state: Mapping[str, Any]) -> Filling:
         page=state["page"],
         message=state["message"],
         last=state["last"],
+        group=state.get("group"),
     )

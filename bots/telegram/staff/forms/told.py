@@ -37,5 +37,12 @@ async def told_deal(talk: Talk, text: str) -> Screen:
     return Lines().line(talk.shown["deal"], "bold").add(text).screen("form", rows)
 
 
+async def told_where(talk: Talk, text: str) -> Screen:
+    """With the way to the record that the form was opened from."""
+    if "deal" in talk.values:
+        return await told_deal(talk, text)
+    return await told_client(talk, text) if "client" in talk.values else told(talk, text)
+
+
 def told(talk: Talk, text: str) -> Screen:
     return Lines().add(text).screen("form", [home_row(talk.words)])

@@ -19,6 +19,8 @@ OPEN = ("deal", "offered", "invoiced")
 UNSHIPPED = (*OPEN, "ordered")
 """Nothing has left: such a deal may still come to nothing."""
 LEAVING = ("ordered", "shipping")
+SHIPPED = "shipped"
+"""All has left, or the rest was released: what remains is to be paid and closed."""
 ENDED = ("closed", "lost")
 
 
@@ -224,7 +226,7 @@ def _buttons(words: Words, deal: Deal) -> list[list[Button]]:
     rows.append([(words("tg-deal-deliver"), f"ddl:{at}")])
     if deal.can_fill:
         rows[-1].append((words("tg-deal-fill"), f"dfr:{at}"))
-    ending = [(words("tg-deal-close"), f"dcl:{at}")] if deal.stage not in OPEN else []
+    ending = [(words("tg-deal-close"), f"dcl:{at}")] if deal.stage == SHIPPED else []
     if deal.stage in UNSHIPPED:
         ending.append((words("tg-deal-lose"), f"dlo:{at}"))
     return [*rows, ending]

@@ -29,7 +29,7 @@ def number(words: Words, value: Decimal | int, fewest: int = 0) -> str:
 
 def weight(words: Words, grams: int) -> str:
     unit, amount = weighed(grams)
-    return words(f"tg-{unit}", amount=number(words, amount))
+    return words(f"figure-{unit}", amount=number(words, amount))
 
 
 def money(words: Words, amount: Decimal | None, currency: str = "RUB") -> str:

@@ -29,6 +29,14 @@ def find_screen(words: Words, found: Sequence[Found], *, create: bool = False) -
     return lines.screen("find", [*rows, new, home_row(words)])
 
 
+def nobody_screen(words: Words, text: str, *, create: bool) -> Screen:
+    """`text`: what was searched for."""
+    tried = words("tg-find-tried")
+    lines = Lines().add(f"{tried}: {text}")
+    new = [(words("tg-client-new"), "cnw")] if create else []
+    return lines.screen("find", [new, home_row(words)])
+
+
 def found_line(words: Words, lines: Lines, one: View) -> None:
     lines.add("• ").add(cut(str(one.get("name") or "—"), NAME_LIMIT), "bold")
     if one.get("inn"):
