@@ -18,7 +18,7 @@ from tests.e2e.cast import (
 from tests.e2e.conftest import OpenFirm
 from tests.e2e.files import attached
 from tests.e2e.firm import Firm, until
-from tests.e2e.phones import phone, words
+from tests.e2e.phones import buttons, phone, words
 from tests.e2e.screens import Hand, opened
 from tests.e2e.shop import Grade, choose, client_card, datas, own, waits
 
@@ -34,8 +34,10 @@ def market(open_firm: OpenFirm) -> Iterator[Firm]:
 
 
 def new_company(who, name: str, inn: str) -> Hand:
-    hand = opened(who, f"/find {name}", "айдено")
-    hand.press("Новый клиент")
+    opened(who, f"/find {name}", name).press("Новый клиент")
+    # In place of what was found, or below a search that has found nobody.
+    asked = who.sees("Новый клиент", where=lambda message: "Компания" in str(buttons(message)))
+    hand = Hand(who, asked)
     hand.press("Компания")
     hand.phone.say(inn)
     return hand
@@ -260,7 +262,7 @@ def test_a_client_is_handed_over_from_the_bot_and_old_buttons_die(market: Firm):
     """A5: the former responsible sees three fields from then on, by every old button."""
     client = own(market)
     old = client_card(client)
-    buttons = [d for d in datas(old) if d != "home"]
+    shown = [d for d in datas(old) if d != "home"]
     heir = next(m for m in (BORIS, ZOYA) if m.telegram != client.phone.number)
     head = client_card(client, HEAD)
     head.press("Ещё")
@@ -268,7 +270,7 @@ def test_a_client_is_handed_over_from_the_bot_and_old_buttons_die(market: Firm):
     head.press(heir.name)
     head.press("Подтвердить")
     assert heir.name in head.text
-    for data in buttons:
+    for data in shown:
         if not data.startswith("c:"):
             old.send(data)
             assert "Без шуток" not in old.text
