@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from aiogram import Bot
@@ -26,6 +26,7 @@ from bots.telegram.screen import Offer, Screen, Words, with_head
 from bots.telegram.session import with_ticket
 from bots.telegram.uploads import entities, file_name
 from core.errors import StorageUnavailable
+from core.messaging.screens import ScreenGate
 from core.messaging.text import cut
 from core.policy.gate import GateClosed, Ticket
 from core.ports import Texts
@@ -35,14 +36,6 @@ OFFER_LIMIT = 120
 TOAST_LIMIT = 200
 """UTF-16 units of the answer to a press."""
 log = structlog.get_logger("telegram")
-
-
-class Admission(Protocol):
-    """`core.messaging.screens.ScreenGate`."""
-
-    async def admit(self, receiver: Person | None, code: str, payload: str) -> Ticket:
-        """Judges the payload and writes the audit row. Raises GateClosed."""
-        ...
 
 
 NEUTRAL = "neutral"
@@ -68,7 +61,7 @@ class Show:
     run it again.
     """
 
-    def __init__(self, bot: Bot, gate: Admission, texts: Texts | None = None) -> None:
+    def __init__(self, bot: Bot, gate: ScreenGate, texts: Texts | None = None) -> None:
         """`texts`: for the head line of those who look with another's eyes (`/as`)."""
         self._bot = bot
         self._gate = gate

@@ -121,9 +121,7 @@ class Approvals:
         except Outdated:
             decided = replace(decided, state=VOID)
         await unit.approvals.save(decided)
-        rule = f"approval:{decided.state}"
-        entry = Entry("decide", ALLOW, rule, actor, decided.kind, "approval", decided.id)
-        await unit.audit.note(entry, self._clock.now())
+        await self._note(unit, actor, decided, decided.state)
         await self._react(unit, [ApprovalDecided(decided)])
         await self._end_rivals(unit, decided, actor)
         return decided.state
@@ -135,6 +133,12 @@ class Approvals:
         thing = (granted.kind, granted.object_kind, granted.object_id)
         for rival in await unit.approvals.waiting_on(*thing):
             await self._close(unit, rival, VOID, actor, "")
+            await self._note(unit, actor, rival, VOID)
+
+    async def _note(self, unit: Unit, actor: Person, approval: Approval, state: str) -> None:
+        rule = f"approval:{state}"
+        entry = Entry("decide", ALLOW, rule, actor, approval.kind, "approval", approval.id)
+        await unit.audit.note(entry, self._clock.now())
 
     async def _open(self, unit: Unit, actor: Person, number: ApprovalId) -> Approval:
         """Still waiting, and for the actor to decide; held until the end of the transaction."""

@@ -22,6 +22,7 @@ from core.stock.events import (
 )
 from core.stock.model import Kind, Reservation
 
+WRITE_OFFS = "approval:decide:write-off"
 Changed = (
     ReservationPlaced
     | ReservationExtended
@@ -155,7 +156,7 @@ class GoodsNotices:
             product, warehouse = await names_of(unit, event.product, event.warehouse)
             by = await unit.people.get(event.person) if event.person is not None else None
             key = f"missing:{event.product}:{event.warehouse}:{event.at.isoformat()}"
-            for reader in await who_may(unit, "approval:decide:write-off"):
+            for reader in await who_may(unit, WRITE_OFFS):
                 if reader.id == event.person:
                     continue
                 say = self._bell.speech(reader)
@@ -170,7 +171,7 @@ class GoodsNotices:
                     reason=event.reason or UNKNOWN,
                 )
                 rows = [[Press("button-stock", buttons.STOCK, ("product", int(event.product)))]]
-                notices.append(Notice(reader, "missing", key, text, rows, ("stock:read",)))
+                notices.append(Notice(reader, "missing", key, text, rows, (WRITE_OFFS,)))
         await self._bell.ring(unit, notices)
 
 

@@ -349,6 +349,8 @@ async def test_who_asked_for_a_client_that_another_has_got_is_told(register, cli
     assert {row.receiver.id for row in told} == {register.other.id, third.id}
     said = next(row.payload["text"] for row in told if row.receiver.id == third.id)
     assert "Запрос снят" in said
+    decided = [row["rule"] for row in await register.office.audit() if row["stage"] == "decide"]
+    assert decided == ["approval:approved", "approval:void"]
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ async def test_a_recount_that_finds_less_is_told_to_those_who_approve_a_write_of
         )  # fmt: skip
         assert await firm.names("missing") == told
     text = (await firm.told("missing"))[0].payload["text"]
+    assert (await firm.told("missing"))[0].fields["needs"] == ["approval:decide:write-off"]
     for part in ("не хватает 5 т", "Было 30 т, насчитано 25 т", "Глеб", "пересыпали"):
         assert part in text
 

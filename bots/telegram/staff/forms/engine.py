@@ -36,7 +36,6 @@ person and topic; a button carries a number in the list that was shown, never an
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from bots.telegram.convert import as_int, content_of, reply_of
 from bots.telegram.screen import Screen, plain
@@ -51,8 +50,7 @@ from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.refused import refused
 from core.errors import DomainError, NotAllowed, Stale
-from core.forms import Draft
-from core.ids import PersonId
+from core.forms import Draft, Forms
 from core.policy.permissions import may, through
 
 Finish = Callable[[Talk], Awaitable[Screen]]
@@ -70,20 +68,10 @@ class Form:
     """Said where another command has closed it."""
 
 
-class Drafts(Protocol):
-    """`core.forms.Forms`."""
-
-    async def find(self, person: PersonId, thread: str) -> Draft | None: ...
-
-    async def keep(self, person: PersonId, thread: str, draft: Draft) -> None: ...
-
-    async def drop(self, person: PersonId, thread: str) -> None: ...
-
-
 class FormDesk:
     """Implements `office.Forms`."""
 
-    def __init__(self, drafts: Drafts, book: Mapping[str, Form]) -> None:
+    def __init__(self, drafts: Forms, book: Mapping[str, Form]) -> None:
         self._drafts = drafts
         self._book = book
 
