@@ -65,6 +65,18 @@ def test_a_message_in_the_clients_topic_answers_and_the_card_has_the_whole_timel
     assert answer["state"] in {"sent", "delivered"}
 
 
+def test_a_search_in_a_clients_topic_keeps_no_word_from_the_client(firm: Firm):
+    """MUST-FAIL: an answer taken for what is searched for is an answer lost."""
+    new = lead(firm)
+    for asked, said in (
+        ("/find Никакойтакой", "Ответ после поиска, который никого не нашёл"),
+        ("/find", "Ответ, пока бот ждёт, кого найти"),
+    ):
+        new.phone.after(new.phone.say(asked, thread=new.thread), "Ник" if " " in asked else "Кого")
+        new.phone.say(said, thread=new.thread)
+        new.writer.gets(said)
+
+
 def test_each_client_has_a_topic_with_his_name(firm: Firm):
     """MENUS, WhatsApp: a topic per client where it can be."""
     one, two = lead(firm), lead(firm)
