@@ -174,9 +174,9 @@ def _said(say: Speech, event: Moved) -> str:
         freed = sum(grams for _, _, grams in event.lines)
         return say("notice-deal-released", grams=say.weight(freed))
     if isinstance(event, Paid):
-        return say("notice-deal-paid", sum=say.money(event.amount), rest=say.money(event.rest))
+        return say("notice-deal-paid", sum=say.money(event.amount), rest=say.owed(event.rest))
     if isinstance(event, PaymentReversed):
-        gone, rest = say.money(event.amount), say.money(event.rest)
+        gone, rest = say.money(event.amount), say.owed(event.rest)
         return say("notice-deal-unpaid", sum=gone, rest=rest, reason=event.reason)
     return _freight(say, event)
 

@@ -56,6 +56,10 @@ class Speech:
         unit, amount = weighed(grams)
         return self(f"figure-{unit}", amount=self.number(amount))
 
+    def owed(self, rest: Decimal) -> str:
+        """What is still to be paid; less than nothing is an overpayment."""
+        return self("figure-owed" if rest >= 0 else "figure-overpaid", sum=self.money(abs(rest)))
+
     def money(self, amount: Decimal | None, currency: str = "RUB") -> str:
         if amount is None:
             return UNKNOWN

@@ -83,12 +83,20 @@ async def test_a_rest_that_is_released_need_not_be_carried(firm):
 
 async def test_a_payment_taken_back_is_told_to_the_responsible_with_its_reason(firm):
     deal = await firm.deal()
-    await firm.do(firm.core.shipping.pay, deal, Decimal(700), date(2026, 11, 1), actor=firm.head)
-    (payment,) = (await firm.core.deal_queries.card(firm.head, deal))["payments"]
+    on = date(2026, 11, 1)
+    for amount in (700, 9_000_000):
+        await firm.do(firm.core.shipping.pay, deal, Decimal(amount), on, actor=firm.head)
+    first, _ = (await firm.core.deal_queries.card(firm.head, deal))["payments"]
     back = firm.core.shipping.take_back
-    await firm.do(back, deal, payment["id"], "не тот клиент", actor=firm.head)
-    texts = [row.payload["text"] for row in await firm.told("deal")]
-    assert any("Оплата 700\u00a0₽ отменена: не тот клиент" in text for text in texts)
+    await firm.do(back, deal, first["id"], "не тот клиент", actor=firm.head)
+    paid, over, gone = [row.payload["text"].splitlines()[-1] for row in await firm.told("deal")][
+        -3:
+    ]
+    assert paid == "Оплата 700\u00a0₽, осталось 649\u00a0300\u00a0₽"
+    assert over == "Оплата 9\u00a0000\u00a0000\u00a0₽, переплата 8\u00a0350\u00a0700\u00a0₽"
+    assert gone == (
+        "Оплата 700\u00a0₽ отменена, переплата 8\u00a0350\u00a0000\u00a0₽. Причина: не тот клиент"
+    )
 
 
 async def test_an_order_called_off_is_told_to_whoever_was_to_deliver_it(firm):

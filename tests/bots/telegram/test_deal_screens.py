@@ -97,6 +97,16 @@ def test_the_card_shows_price_with_and_without_vat_and_both_profits():
     assert "Прибыль без доставки: 73\u00a0770,49\u00a0₽ · 15,3\u00a0%" in text
 
 
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [("90000", "осталось 90\u00a0000\u00a0₽"), ("-10000", "переплата 10\u00a0000\u00a0₽")],
+)
+def test_what_was_paid_tells_what_is_open_or_too_much(rest, told):
+    paid = {"id": 7, "amount": Decimal(500_000), "paid_on": None, "reverses": None}
+    text = shown(payments=[paid], total={"rest": Decimal(rest)}).text
+    assert f"Оплачено: 500\u00a0000\u00a0₽, {told}" in text
+
+
 def test_unknown_transport_and_cost_are_told_as_unknown_never_as_zero():
     """DOMAIN."""
     unknown = {

@@ -10,7 +10,7 @@ from bots.telegram.staff.forms.payments import PAYING
 from bots.telegram.staff.forms.shipping import SHIPPING
 from bots.telegram.staff.forms.steps import Confirm, Talk
 from bots.telegram.staff.forms.told import DEAL, deal_in, told_deal, version_in
-from bots.telegram.staff.screens.figures import money, weight
+from bots.telegram.staff.screens.figures import money, owed, weight
 
 Moved = Callable[[Talk], Awaitable[object]]
 
@@ -19,7 +19,7 @@ async def _ending(talk: Talk) -> Sequence[str]:
     view = await talk.office.trade.orders.card(talk.person, deal_in(talk))
     left = weight(talk.words, sum(int(one["shipped"]) for one in view.get("lines") or ()))
     total = view.get("total") or {}
-    paid, rest = (money(talk.words, total.get(key)) for key in ("paid", "rest"))
+    paid, rest = money(talk.words, total.get("paid")), owed(talk.words, total.get("rest"))
     return [talk.words("tg-move-close", amount=left, sum=paid, rest=rest)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.deals import client_name, stage
-from bots.telegram.staff.screens.figures import day, money, number, percent, price, weight
+from bots.telegram.staff.screens.figures import day, money, number, owed, percent, price, weight
 from bots.telegram.staff.services import View
 from core.messaging.text import cut
 
@@ -131,7 +131,7 @@ def _money(words: Words, lines: Lines, deal: Deal) -> None:
     if paid:
         amount = sum((Decimal(one["amount"]) for one in paid), Decimal(0))
         rest = total.get("rest") if isinstance(total, Mapping) else None
-        told = words("tg-deal-paid", sum=money(words, amount), rest=money(words, rest))
+        told = words("tg-deal-paid", sum=money(words, amount), rest=owed(words, rest))
         lines.line(told)
         _taken_back(words, lines, deal)
 

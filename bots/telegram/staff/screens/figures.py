@@ -32,6 +32,13 @@ def weight(words: Words, grams: int) -> str:
     return words(f"figure-{unit}", amount=number(words, amount))
 
 
+def owed(words: Words, rest: Decimal | None) -> str:
+    """What is still to be paid; less than nothing is an overpayment."""
+    over = rest is not None and rest < 0
+    told = money(words, None if rest is None else abs(rest))
+    return words("figure-overpaid" if over else "figure-owed", sum=told)
+
+
 def money(words: Words, amount: Decimal | None, currency: str = "RUB") -> str:
     """Unknown is a dash, never 0 (DOMAIN)."""
     if amount is None:
