@@ -1,10 +1,12 @@
 """A7, A8: what transport costs, with the carrier's invoice: both or neither."""
 
 import re
+from datetime import datetime
 from decimal import Decimal
 
 from core.amounts import booked
 from core.approvals.service import Approvals
+from core.errors import Stale
 from core.firm import Firm
 from core.ids import DealId
 from core.orders.desk import Answer, DealDesk, OpenDeal
@@ -37,21 +39,34 @@ class Freight:
         blob: str | None,
         file: str | None,
         cause: str,
+        since: datetime | None = None,
     ) -> Answer:
         """Roubles, whether VAT is inside, and the hash and name of the carrier's invoice.
 
         The logistician's only write, on orders; sellers may do it for their own deals (A7).
-        Neither amount nor file takes it back. `version` None: it hangs on nothing else of the deal.
+        Neither amount nor file takes it back. `version` None: it hangs on nothing else of the deal,
+        only on the freight that was looked at, written down at `since`.
         Raises FreightNeedsFile, FreightNeedsAmount, InvalidInput, WrongStage, Stale, NotFound,
         NotAllowed.
         """
 
         async def work(opened: OpenDeal) -> Answer:
             opened.require(UNCONFIRMED | ORDERS)
+            if version is None and opened.deal.freight_at != since:
+                raise await _rewritten(opened)
             _both_or_neither(amount, blob, file)
             return _filled(opened, amount, vat, blob, file)
 
         return await self._desk.change(actor, deal, version, FILL, cause, work)
+
+
+async def _rewritten(opened: OpenDeal) -> Stale:
+    """Two fill it in at once: the second is told who was first (P18)."""
+    by, at = opened.deal.freight_by, opened.deal.freight_at
+    person = await opened.unit.people.get(by) if by is not None else None
+    if person is None or at is None:
+        return Stale()
+    return Stale(by=person.name, at=at.isoformat())
 
 
 def _filled(

@@ -75,7 +75,7 @@ def delivery(reader: Person, whole: Whole, names: Names) -> dict[str, Any]:
     wanted["lines"] = [line_view(frozenset(), whole, line, names) for line in whole.lines]
     handles: dict[str, Any] = {"id": deal.id, "version": deal.version, "own": False}
     if "freight_file" in seen:
-        handles["freight_blob"] = deal.freight_blob
+        handles |= {"freight_blob": deal.freight_blob, "freight_at": deal.freight_at}
     return handles | view_for(reader, RESOURCE, whole.lane, wanted)
 
 
@@ -89,7 +89,7 @@ def _handles(reader: Person, whole: Whole, seen: frozenset[str]) -> dict[str, An
     if "client" in visible(reader, RESOURCE, whole.lane):
         handles["client_id"] = deal.client_id
     if "freight_file" in seen:
-        handles["freight_blob"] = deal.freight_blob
+        handles |= {"freight_blob": deal.freight_blob, "freight_at": deal.freight_at}
     if "note" in seen:
         handles["lost_reason"] = deal.lost_reason
     return handles

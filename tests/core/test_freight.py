@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.errors import InvalidInput, NotAllowed, NotFound
+from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.orders.errors import FreightNeedsAmount, FreightNeedsFile, WrongStage
 from core.orders.events import FreightFilled
 from core.staff.model import Role
@@ -80,6 +80,26 @@ async def test_it_hangs_on_nothing_else_of_the_deal(shop):
     fill = shop.freight.fill
     await fill(shop.logistician, deal, None, Decimal(5), True, BLOB, "счёт.pdf", cause())
     assert (await shop.stored(deal)).freight == 5
+
+
+async def test_of_two_who_fill_it_in_at_once_the_second_is_told_of_the_first(shop):
+    """MUST-FAIL (P18): an amount and its invoice that nobody has seen are never overwritten."""
+    deal, _ = await shop.order(2)
+    fill, view = shop.freight.fill, shop.queries.card
+    seen = (await view(shop.logistician, deal))["freight_at"]
+    assert seen is None
+    await fill(shop.logistician, deal, None, Decimal(5), True, BLOB, "счёт.pdf", cause(), seen)
+    with pytest.raises(Stale) as refused:
+        await fill(shop.manager, deal, None, Decimal(9), True, BLOB, "другой.pdf", cause(), seen)
+    name = shop.logistician.name
+    assert refused.value.fields == {"by": name, "at": shop.clock.now().isoformat()}
+    assert ((await shop.stored(deal)).freight, (await shop.stored(deal)).freight_file) == (
+        5,
+        "счёт.pdf",
+    )
+    now = (await view(shop.logistician, deal))["freight_at"]
+    await fill(shop.manager, deal, None, Decimal(9), True, BLOB, "другой.pdf", cause(), now)
+    assert (await shop.stored(deal)).freight == 9
 
 
 @pytest.mark.parametrize("who", ["manager", "head", "director"])
@@ -173,6 +193,7 @@ async def test_the_logistician_opens_an_order_without_the_client(shop):
         "freight": None,
         "freight_file": None,
         "freight_blob": None,
+        "freight_at": None,
     }
     assert (await shop.queries.deliveries(shop.logistician)).rows == [card]
 

@@ -168,6 +168,27 @@ def test_a_manager_writes_down_the_freight_of_his_own_deal(market: Firm):
     assert "Доставка: 30\u00a0000" in again.text
 
 
+def test_of_two_who_fill_in_one_freight_the_second_learns_of_the_first(market: Firm):
+    """P18: what nobody has looked at is never written over."""
+    client = own(market)
+    hand = add_line(new_deal(client), Grade(market))
+    director = phone(market, DIRECTOR)
+    other = opened(director, f"/deal {client.writer.name}", client.writer.name)
+    other.press("№")
+    for one, amount, invoice in ((hand, "30000", "первый.pdf"), (other, "50000", "второй.pdf")):
+        one.press("Сумма и счёт перевозчика")
+        one.types(amount, "НДС")
+        one.press("С НДС")
+        one.phone.say(None, media=attached("document", b"%PDF-1.4 b", invoice, PDF))
+        one.shows(invoice)
+    hand.press("Подтвердить")
+    assert "Сумма и счёт записаны" in hand.text
+    other.press("Подтвердить")
+    assert "Уже изменено" in other.text
+    other.press("Открыть")
+    assert "Доставка: 30\u00a0000" in other.text
+
+
 def test_the_secretary_gives_an_unassigned_conversation_to_a_manager(market: Firm):
     """MENUS, triage: the card is the secretary's until then, and the manager's afterwards."""
     for member in MANAGERS:

@@ -130,6 +130,15 @@ def _deal_form(form: str) -> Callable[[Turn, str, str], Awaitable[str]]:
     return open_
 
 
+async def _freight(turn: Turn, public: str, version: str) -> str:
+    """With the moment of the freight as it is now: it hangs on nothing else of the deal."""
+    deal, given = await _deal_given(turn, public, version)
+    at = deal.view.get("freight_at")
+    since = Entry(at.isoformat() if at is not None else None, "")
+    await turn.office.forms.start(turn, "deal-freight", given | {"since": since})
+    return ""
+
+
 def _as_shown(go_on: Callable[[Turn, Deal, Given], Awaitable[str]]) -> Press:
     """What it will do is told by the deal as it stands: of an older card it is not asked."""
 
@@ -270,7 +279,7 @@ PRESSES: Presses = {
     "drs": (_move_form("deal-release"), 2),
     "dcl": (_move_form("deal-close"), 2),
     "dlo": (_move_form("deal-lose"), 2),
-    "dfr": (_deal_form("deal-freight"), 2),
+    "dfr": (_freight, 2),
     "dsh": (_as_shown(_ship), 2),
     "dlc": (_change_line, 3),
     "dlp": (_place, 3),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -95,6 +96,7 @@ async def _vat(talk: Talk) -> Sequence[Choice]:
 async def _fill(talk: Talk) -> Screen:
     """A8: the amount and the carrier's invoice, whatever else of the deal has changed since."""
     values = talk.values
+    since = values.get("since")
     blob, file = values.get("file") or (None, None)
     await talk.office.trade.freight.fill(
         talk.person,
@@ -105,6 +107,7 @@ async def _fill(talk: Talk) -> Screen:
         blob,
         file,
         cause=talk.cause,
+        since=datetime.fromisoformat(since) if since else None,
     )
     return await told_deal(talk, talk.words("tg-freight-kept"))
 
