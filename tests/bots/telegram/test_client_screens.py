@@ -248,6 +248,15 @@ async def test_a_stale_press_changes_nothing_and_draws_the_card_anew(manager, sc
     assert "ООО Ромашка" in (await last(outside))["text"]
 
 
+@pytest.mark.parametrize("prefix", ["ced", "cds", "cct", "ctm", "cpx", "cst", "ccv"])
+async def test_an_older_card_opens_no_form_and_is_drawn_anew(manager, screen, outside, prefix):
+    """Fault 50, P18: nobody fills in a form on what has changed since."""
+    answer = await manager.presses(screen, f"{prefix}:client5:2")
+
+    assert answer["text"] == manager.text("tg-changed")
+    assert "ООО Ромашка" in (await last(outside))["text"]
+
+
 async def test_the_stored_contract_is_sent_to_the_presser(manager, screen, outside):
     """A9."""
     manager.trade.answers["registry.contract_file"] = ("b" * 64, "dogovor.pdf")

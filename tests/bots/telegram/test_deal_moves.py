@@ -113,10 +113,16 @@ async def test_a_deal_that_holds_nothing_yet_is_lost_without_tonnes(manager, scr
     assert manager.text("tg-form-confirm") in text
 
 
-@pytest.mark.parametrize("prefix", ["dcf", "dpy", "dpx", "dlo", "dsh"])
-async def test_an_older_card_asks_nothing_and_is_drawn_anew(manager, screen, outside, prefix):
-    """Fault 50."""
-    answer = await manager.presses(screen, f"{prefix}:deal21:3")
+OLDER = [
+    *(f"{prefix}:deal21:3" for prefix in ("dad", "dtm", "ddl", "dcf", "dpy", "dpx", "dlo", "dsh")),
+    *(f"{prefix}:deal21:line31:3" for prefix in ("dlc", "dlp")),
+]
+
+
+@pytest.mark.parametrize("press", OLDER)
+async def test_an_older_card_asks_nothing_and_is_drawn_anew(manager, screen, outside, press):
+    """Fault 50, P18: nobody fills in a form on what has changed since."""
+    answer = await manager.presses(screen, press)
 
     assert answer["text"] == manager.text("tg-changed")
     assert "№ 21 · ООО Ромашка" in (await last(outside))["text"]

@@ -5,7 +5,7 @@ from functools import partial
 from bots.telegram.staff.actions.arguments import Commands, NoButton, Presses, number, or_anew
 from bots.telegram.staff.actions.naming import can, named_views, pages_so_far
 from bots.telegram.staff.forms.news import DONE, KEPT
-from bots.telegram.staff.forms.steps import Entry
+from bots.telegram.staff.forms.steps import Entry, Given
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.figures import moment
 from bots.telegram.staff.screens.news import (
@@ -158,7 +158,7 @@ async def _edit(turn: Turn, public: str, what: str, version: str) -> str:
     return ""
 
 
-def _given(turn: Turn, one: View) -> dict[str, Entry]:
+def _given(turn: Turn, one: View) -> Given:
     words, zone, wall = turn.words, turn.office.zone, one["send_at"]
     kept = {key: [dict(part) for part in one[key]] for key in ("entities", "files")}
     again = words("tg-news-daily", at=f"{wall:%H:%M}") if one["repeat"] else words("tg-news-once")
@@ -174,7 +174,7 @@ def _given(turn: Turn, one: View) -> dict[str, Entry]:
     return given | _given_rule(turn, one["rule"])
 
 
-async def _people(turn: Turn, to: View) -> dict[str, Entry]:
+async def _people(turn: Turn, to: View) -> Given:
     """Whom it is for. Of chosen people those who have left are left out."""
     here = await turn.office.duties.colleagues.listing(turn.person) if to["ids"] else []
     names = {int(one.id): one.name for one in here}
@@ -187,7 +187,7 @@ async def _people(turn: Turn, to: View) -> dict[str, Entry]:
     return given
 
 
-def _given_rule(turn: Turn, rule: View | None) -> dict[str, Entry]:
+def _given_rule(turn: Turn, rule: View | None) -> Given:
     if rule is None:
         return {"product": Entry(None, "—")}
     price = rule["price"]

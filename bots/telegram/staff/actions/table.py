@@ -6,6 +6,7 @@ Prefix of the button's data → (handler, number of its arguments); word after t
 from bots.telegram.staff.actions import (
     approvals,
     clients,
+    deal_openings,
     deals,
     deliveries,
     forms,
@@ -43,6 +44,7 @@ PRESSES: Presses = {
     **today.PRESSES,
     **approvals.PRESSES,
     **clients.PRESSES,
+    **deal_openings.PRESSES,
     **deals.PRESSES,
     **deliveries.PRESSES,
     **merging.PRESSES,

@@ -6,7 +6,7 @@ from bots.telegram.convert import reply_of, text_of
 from bots.telegram.staff.actions.arguments import Commands, Presses, number, or_anew
 from bots.telegram.staff.actions.naming import named_views, pages_so_far
 from bots.telegram.staff.forms.answers import TEXT_LIMIT
-from bots.telegram.staff.forms.steps import Entry
+from bots.telegram.staff.forms.steps import Entry, Given
 from bots.telegram.staff.forms.tasks import CLIENT, MESSAGE, QUOTE
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.tasks import task_screen, tasks_screen
@@ -20,7 +20,7 @@ MINE, GIVEN = "tl0", "tl1"
 
 async def task(turn: Turn, rest: str) -> None:
     """As a reply to a message it takes its words, its client and the message itself along."""
-    given: dict[str, Entry] = {}
+    given: Given = {}
     if reply_of(turn.message):
         quote = await turn.office.duties.quotes.find(turn.person, turn.origin)
         said = " ".join((quote.text or text_of(reply_of(turn.message))).split())

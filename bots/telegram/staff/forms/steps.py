@@ -22,6 +22,10 @@ class Entry:
     shown: str
 
 
+Given = dict[str, Entry]
+"""What a form knows before its first question, by the name of the step."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One button. Its value stays with us: the button carries a number in the list only."""
