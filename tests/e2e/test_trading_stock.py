@@ -26,6 +26,7 @@ from tests.e2e.phones import Lead, Phone, buttons, lead, phone, words
 from tests.e2e.screens import Hand, opened
 
 HOUSES = ("Южный", "Дальний")
+DELIVERY_NOTE = "Полимер-тест, накладная 145"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -76,6 +77,7 @@ class Grade:
         hand.types(f"{tonnes} т", "Закупочная")
         hand.types("118 руб/кг", "НДС")
         hand.press("с НДС")
+        hand.types(DELIVERY_NOTE, "верно")
         hand.press("Подтвердить")
         assert "Принято" in hand.text
 
@@ -145,6 +147,7 @@ def test_the_ledger_shows_who_when_why_before_and_after(market: Firm, grade: Gra
     assert SECRETARY.name in hand.text
     assert "приход" in hand.text
     assert "→ 10" in hand.text
+    assert DELIVERY_NOTE in hand.text
 
 
 def test_bags_become_tonnes_and_back_changes_the_quantity(market: Firm, grade: Grade):

@@ -101,8 +101,9 @@ async def _receive(talk: Talk) -> Screen:
     price = as_price(values["price"], vat=values["vat"]) if _priced(values) else None
     fixed = Decimal(values["rate"]) if values.get("rate") is not None else None
     await talk.office.goods.ledger.receive(
-        talk.person, *_goods(talk), values["quantity"], price, fixed, cause=talk.cause
-    )
+        talk.person, *_goods(talk), values["quantity"], price, fixed,
+        reason=values["from"] or "", cause=talk.cause,
+    )  # fmt: skip
     return await done(
         talk, "tg-receive-done", quantity=talk.shown["quantity"], warehouse=talk.shown["warehouse"]
     )
@@ -134,6 +135,7 @@ RECEIVE = Form(
             quick=rate_known,
             when=_foreign,
         ),
+        Typed(name="from", label="tg-field-from", ask="tg-ask-from", parse=words, optional=True),
         Confirm(),
     ),
     finish=_receive,
