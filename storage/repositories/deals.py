@@ -33,6 +33,8 @@ _deferred = (
     .join(shipments, shipments.c.deal_id == deals.c.id)
     .where(
         lanes.c.owner_id == bindparam("owner"),
+        # The same by rule; said so that SQLite starts from his deals, not from all open ones.
+        deals.c.person_id == bindparam("owner"),
         deals.c.stage.in_(sorted(DISPATCHED)),
         deals.c.ended_at.is_(None),
         deals.c.deferral_days > 0,
