@@ -1208,6 +1208,7 @@ tg-deal-opened = The deal is open.
 tg-deal-offered = Offer № { $number } is written down.
 tg-deal-invoiced = Invoice № { $number } is written down.
 tg-deal-confirmed = The order is confirmed, the goods are held.
+tg-deal-confirmed-absent = The order is confirmed. The goods are on no warehouse, nothing is held.
 tg-deal-shipped-all = Everything has left.
 tg-deal-part-shipped = 🚚 Shipped. The rest stays reserved.
 tg-deal-rest-released = The rest is released, the goods are free.

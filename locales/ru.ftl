@@ -1218,6 +1218,7 @@ tg-deal-opened = Сделка открыта.
 tg-deal-offered = КП № { $number } записано.
 tg-deal-invoiced = Счёт № { $number } записан.
 tg-deal-confirmed = Заказ подтверждён, товар закреплён.
+tg-deal-confirmed-absent = Заказ подтверждён. Товара на складе нет, закреплять нечего.
 tg-deal-shipped-all = Отгружено всё.
 tg-deal-part-shipped = 🚚 Отгружено. Остальное остаётся в брони.
 tg-deal-rest-released = Остаток снят, товар свободен.

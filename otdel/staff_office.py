@@ -45,6 +45,7 @@ def staff_office(
         language=settings.company_locale,
         languages=languages(),
         zone=ZoneInfo(settings.company_tz),
+        closes=core.firm.closes,
         region=settings.phone_region,
         reservation_life=timedelta(days=settings.reservation_days),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Protocol
 
 from aiogram import Bot
@@ -69,6 +69,8 @@ class Office:
     language: str = "ru"
     languages: tuple[str, ...] = ("ru", "en")
     zone: tzinfo = field(default=UTC)
+    closes: time = time(18)
+    """The end of the working day: what is due on a day is due then."""
     reservation_life: timedelta = timedelta(days=7)
     region: str = "RU"
     """Of phone numbers that are typed without a country."""

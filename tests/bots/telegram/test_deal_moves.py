@@ -106,6 +106,19 @@ async def test_of_absent_goods_alone_nothing_is_held(
     assert absent in text
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [([line()], "tg-deal-confirmed"), ([line(**ABSENT)], "tg-deal-confirmed-absent")],
+    ids=["on a warehouse", "absent"],
+)
+async def test_a_confirmed_order_says_what_it_holds(manager, screen, outside, lines, told):
+    """B9."""
+    await asked_about(manager, screen, outside, "dcf", "offered", lines)
+    await pressed(manager, outside, manager.text("tg-form-yes"))
+
+    assert manager.text(told) in (await last(outside))["text"]
+
+
 async def test_a_deal_that_holds_nothing_yet_is_lost_without_tonnes(manager, screen, outside):
     text = await asked_about(manager, screen, outside, "dlo", "offered", [line()])
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,9 +17,6 @@ from core.stock.model import Product
 
 TEXT_LIMIT = 1000
 NAME_LIMIT = 200
-END_OF_DAY = time(18, 0)
-"""A task due on a day is due when the working day ends, in the company's zone."""
-
 AHEAD = timedelta(days=3660)
 """The last day of the calendar has no next one, nor that evening in every zone."""
 _DAY = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?|(\d{4})-(\d{2})-(\d{2})")
@@ -184,8 +181,8 @@ def days_from(talk: Talk, first: date) -> list[Choice]:
 
 
 def end_of(value: str, talk: Talk) -> datetime:
-    """The end of that working day."""
-    return datetime.combine(date.fromisoformat(value), END_OF_DAY, talk.office.zone)
+    """The end of that working day, by the company's hours and in its zone."""
+    return datetime.combine(date.fromisoformat(value), talk.office.closes, talk.office.zone)
 
 
 async def products(talk: Talk, text: str) -> list[Choice]:

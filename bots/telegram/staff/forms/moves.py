@@ -23,9 +23,14 @@ async def _ending(talk: Talk) -> Sequence[str]:
     return [talk.words("tg-move-close", amount=left, sum=paid, rest=rest)]
 
 
-async def _confirm(talk: Talk) -> object:
-    services = talk.office.trade.deals
-    return await services.confirm(talk.person, deal_in(talk), version_in(talk), cause=talk.cause)
+async def _confirm(talk: Talk) -> Screen:
+    """Of absent goods alone nothing is held, and nothing is said to be (B9)."""
+    services, deal = talk.office.trade, deal_in(talk)
+    await services.deals.confirm(talk.person, deal, version_in(talk), cause=talk.cause)
+    lines = (await services.orders.card(talk.person, deal)).get("lines") or ()
+    held = any(one.get("warehouse_id") is not None for one in lines)
+    key = "tg-deal-confirmed" if held else "tg-deal-confirmed-absent"
+    return await told_deal(talk, talk.words(key))
 
 
 async def _ship_all(talk: Talk) -> object:
@@ -57,7 +62,7 @@ CONFIRM = Form(
     title="tg-deal-confirm",
     rights=EDITING,
     steps=(DEAL, Confirm(say=goods("grams", "sum", "confirm", after="tg-move-agreed"))),
-    finish=_ended(_confirm, "tg-deal-confirmed"),
+    finish=_confirm,
 )
 SHIP_ALL = Form(
     name="deal-ship-all",

@@ -1,8 +1,10 @@
 """A task: for whom, what, by when; set from any message by replying to it (E7)."""
 
+from datetime import timedelta
+
 from bots.telegram.screen import Lines, Screen
 from bots.telegram.staff.actions.naming import name_of
-from bots.telegram.staff.forms.answers import day, end_of, near_days, words
+from bots.telegram.staff.forms.answers import day, days_from, end_of, words
 from bots.telegram.staff.forms.engine import Form
 from bots.telegram.staff.forms.steps import Choice, Choices, Choose, Talk, Typed
 from bots.telegram.staff.menu import home_row
@@ -25,6 +27,13 @@ async def _quoted(talk: Talk) -> Choices:
     """The words replied to, to be taken as they are."""
     quote = talk.values.get(QUOTE)
     return [Choice(f"« {quote} »", quote, quote)] if quote else ()
+
+
+async def _days(talk: Talk) -> Choices:
+    """From today, or from tomorrow once the working day has ended: today's end has passed."""
+    today = talk.office.today()
+    over = end_of(today.isoformat(), talk) <= talk.office.clock.now()
+    return days_from(talk, today + timedelta(days=1) if over else today)
 
 
 async def _add(talk: Talk) -> Screen:
@@ -59,7 +68,7 @@ TASK_FORM = Form(
             label="tg-field-due",
             ask="tg-ask-due",
             parse=day,
-            quick=near_days,
+            quick=_days,
             optional=True,
         ),
     ),
