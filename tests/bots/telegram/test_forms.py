@@ -216,3 +216,17 @@ async def test_english_readers_get_english(manager, outside):
     manager.staff.people[ANNA] = person(locale="en")
     await manager.types("/reserve")
     assert "Which product?" in (await live(outside))["text"]
+
+
+async def test_a_slip_of_the_finger_leaves_the_whole_list(manager, outside):
+    """Nothing was found, so everything is there to be chosen, and it can be."""
+    await manager.types("/reserve")
+    before = set(labels(await live(outside)))
+    await manager.types("ыъыъ")
+    message = await live(outside)
+    assert manager.text("tg-form-none", text="ыъыъ") in message["text"]
+    assert set(labels(message)) == before
+
+    await press(manager, outside, "ПЭ 158")
+
+    assert "ПЭ 158" in (await live(outside))["text"]

@@ -30,12 +30,15 @@ async def picture(
     for line in looked:
         lines.line(line)
     found = await step.choices(talk, state.query)
+    missed = bool(state.query) and not found
+    if missed:  # the whole list again: a slip of the finger leaves nobody without buttons
+        found = await step.choices(talk, "")
     shown = _turned(state, found)
     if found or not isinstance(step, Confirm):  # nothing to say yes to is no question
         lines.line().line(talk.words(step.ask))
     if state.error:
         _refused(lines, talk, state.error, looked)
-    elif state.query and not found:
+    elif missed:
         lines.line().line(talk.words("tg-form-none", text=cut(state.query, SHOWN_LIMIT)))
     return shown, lines.screen("form", _rows(talk, step, shown, len(found)))
 
