@@ -192,6 +192,22 @@ async def test_a_new_firm_catches_up_on_nothing(units):
     assert await stand.ledger() == []
 
 
+async def test_a_firm_whose_first_clock_was_ahead_begins_when_it_is_put_right(units, clock):
+    """MUST-FAIL, fault 28: not on the day that a wrong clock had shown."""
+    stand = Stand(units, clock)
+    stand.at(2027, 3, 1)
+    await stand.schedule.tick()
+    stand.at(2026, 11, 20, 10)
+    (told,) = await stand.schedule.coming()
+    assert told.overdue is None
+    assert await stand.schedule.tick() == 0
+    stand.at(2026, 11, 21, 7, 3)
+    (told,) = await stand.schedule.coming()
+    assert told.overdue == datetime(*TEN, tzinfo=UTC), "doctor asks why it has not come"
+    assert await stand.made().tick() == 1
+    assert await stand.ledger() == [("ten/2026-11-21", State.LATE)]
+
+
 async def test_another_zone_of_the_firm_brings_no_day_twice(stand):
     """Fault 27: ten in Moscow has fired; ten in Almaty of the same day has passed already."""
     stand.at(*TEN)
@@ -278,9 +294,10 @@ async def test_however_long_it_slept_each_time_left_out_stands_in_the_ledger(sta
     ]
 
 
-async def test_whoever_does_not_lead_any_more_fires_nothing(stand):
-    """Fault 26: the old leader, woken up, is fenced."""
-    stand.at(*TEN)
+@pytest.mark.parametrize("moment", [TEN, (2026, 11, 21, 20)], ids=["due", "too late"])
+async def test_whoever_does_not_lead_any_more_records_nothing(stand, moment):
+    """Fault 26: the old leader, woken up, is fenced, from firing and from leaving out."""
+    stand.at(*moment)
     stand.epoch = 7
     with pytest.raises(Fenced):
         await stand.schedule.tick()

@@ -72,6 +72,16 @@ async def test_on_working_days_a_week_end_is_left_out(begun):
     assert await came(begun) == ["💱 Курсы\nПока пусто."]
 
 
+async def test_what_was_before_it_was_asked_for_is_not_caught_up(begun):
+    """P10: on its second day the firm runs since yesterday; 9:30 of today was nobody's."""
+    manager = await begun.person()
+    await at(begun, moscow(21, 9))
+    begun.later(3 * 3600)
+    await subscribe(begun, manager)
+    await at(begun, moscow(21, 12, 1))
+    assert await came(begun) == []
+
+
 async def test_an_hour_that_has_passed_today_begins_tomorrow(begun):
     """Subscribed on Friday 13:00 to 9:30."""
     manager = await begun.person()
