@@ -19,14 +19,16 @@ class Draft:
     kept_at: datetime | None = field(default=None, compare=False)
 
 
+ENDED = ""
+"""The name of what is left of a form that has ended, for a press that is on its way."""
+
+
 class Drafts(Protocol):
     """One open form a person and topic; thread "" is the chat itself."""
 
     async def find(self, person: PersonId, thread: str) -> Draft | None: ...
 
     async def keep(self, person: PersonId, thread: str, draft: Draft, now: datetime) -> None: ...
-
-    async def drop(self, person: PersonId, thread: str) -> None: ...
 
 
 class Unit(Protocol):
@@ -56,6 +58,6 @@ class Forms:
         async with self._units.begin() as unit:
             await unit.forms.keep(person, thread, draft, self._clock.now())
 
-    async def drop(self, person: PersonId, thread: str) -> None:
-        async with self._units.begin() as unit:
-            await unit.forms.drop(person, thread)
+    async def end(self, person: PersonId, thread: str, mark: Mapping[str, Any]) -> None:
+        """Nothing of what was entered stays but the mark, until the next form is opened here."""
+        await self.keep(person, thread, Draft(ENDED, mark))

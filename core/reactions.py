@@ -1,13 +1,14 @@
 """What follows from what: one table. An alert is one line here."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from core.approvals.events import ApprovalDecided, ApprovalDiscussed, ApprovalFiled
 from core.board.service import stirred
 from core.clients.events import ClientsMerged, MergeUndone, StatusChanged
 from core.clients.succession import client_given, client_joined, person_left
 from core.messaging.events import (
+    ClientsTaken,
     ConsentChanged,
     InsiderWrote,
     ItemSetAside,
@@ -61,10 +62,23 @@ Reaction = Callable[[Any, Sequence[Any]], Awaitable[None]]
 """Takes the unit, of which each room sees its own part, and the events of one kind."""
 
 
+class Succession(Protocol):
+    """What a room does with its things of a client, or of a person, that go on to another."""
+
+    async def client_given(self, unit: Any, events: Sequence[Any]) -> None: ...
+
+    async def client_joined(self, unit: Any, events: Sequence[Any]) -> None: ...
+
+    async def person_left(self, unit: Any, events: Sequence[Any]) -> None: ...
+
+
 def reactions(
-    follow: Follow, notices: Notices, leaving: Sequence[Reaction] = ()
+    follow: Follow, notices: Notices, rooms: Sequence[Succession] = ()
 ) -> Mapping[type, tuple[Reaction, ...]]:
-    """`leaving`: what each room does with the things of somebody who leaves, in order."""
+    """`rooms`: whose things go on with a client or to an heir, in order."""
+    given = tuple(room.client_given for room in rooms)
+    joined = tuple(room.client_joined for room in rooms)
+    left = tuple(room.person_left for room in rooms)
     return {
         MessageReceived: (follow.show, notices.leads.came),
         MessageEdited: (follow.show,),
@@ -75,10 +89,11 @@ def reactions(
         ItemSetAside: (follow.alert,),
         PersonUnreachable: (follow.tell_unreachable,),
         MessageUnshown: (follow.show_elsewhere,),
-        LaneOpened: (follow.hand_over, follow_owner, client_given, notices.leads.given),
-        ClientsMerged: (follow_merge, client_joined),
-        MergeUndone: (follow_merge, client_joined),
-        PersonDismissed: (person_left, *leaving),
+        LaneOpened: (follow.hand_over, follow_owner, client_given, *given, notices.leads.given),
+        ClientsTaken: (notices.clients.taken,),
+        ClientsMerged: (follow_merge, client_joined, *joined),
+        MergeUndone: (follow_merge, client_joined, *joined),
+        PersonDismissed: (person_left, *left),
         ApprovalFiled: (notices.approvals.filed,),
         ApprovalDecided: (notices.approvals.decided,),
         ApprovalDiscussed: (notices.approvals.discussed,),

@@ -333,6 +333,7 @@ notice-reservation-extended = 🔁 { $by } has extended your reservation: { $gra
 notice-reservation-released = ✖️ { $by } has released your reservation: { $grams }
 notice-reservation-shipped = 🚚 { $by } has shipped from your reservation: { $grams }
 notice-reservation-lapsed = ⌛ A reservation has lapsed, the goods are free: { $grams }
+notice-reservation-lapsed-at = Lapsed { $at }
 notice-reservation-about = { $product } · { $warehouse } · { $client }
 notice-reservation-until = Until { $at }
 notice-offered =
@@ -352,6 +353,10 @@ notice-missing =
     Counted by { $by }. Reason: { $reason }
 notice-floor =
     📉 A price floor has changed
+    { $product }: { $earlier } → { $price }
+    In force from { $at }
+notice-floor-lowered =
+    📉 A price floor was lowered: { $by }
     { $product }: { $earlier } → { $price }
     In force from { $at }
 notice-price =
@@ -380,6 +385,11 @@ notice-status =
     🏷 { $client }: status changed
     { $before } → { $after }
     { $by }
+notice-taken = { $count ->
+    [one] 🤝 { $count } client of yours is handed over
+   *[other] 🤝 { $count } clients of yours are handed over
+ }
+notice-taken-by = { $name } answers for them now. Open deals, reservations and tasks went along.
 notice-task = ☑️ A task from { $author }
 notice-task-due = Due: { $at }
 notice-task-client = Client: { $name }
@@ -454,11 +464,14 @@ error-text-too-long = Too long: at most { $limit } characters.
 # Forms
 tg-form-yes = ✅ Confirm
 tg-form-skip = Skip
+tg-form-keep = Keep: { $value }
 tg-form-skipped = —
 tg-form-cancel = ✖ Cancel
 tg-form-cancelled = “{ $form }”: cancelled.
 tg-form-aside = “{ $form }”: closed, nothing of it is kept: another command was given.
 tg-form-closed = This form is closed already. Open it anew.
+tg-form-over = This form is closed already.
+tg-form-done = You have done this already, { $at }.
 tg-form-confirm = Is everything right?
 tg-form-error = ⚠️ { $text }
 tg-form-none = Nothing like “{ $text }”. Write it differently.
@@ -516,7 +529,7 @@ tg-ask-warehouse = At which warehouse?
 tg-ask-source = From which warehouse?
 tg-ask-target = To which warehouse?
 tg-ask-counted = How much was counted? For example: 2.5 t. If nothing, type 0.
-tg-ask-from = From whom, by which delivery note? It stays in the stock ledger.
+tg-ask-delivery-note = From whom, by which delivery note? It stays in the stock ledger.
 tg-ask-reason = Why? The reason stays in the ledger.
 tg-ask-correction = What is to be corrected? Whoever asked will read it.
 tg-ask-purchase = The purchase price? For example: 118 rub/kg or 1250 $/t.
@@ -533,6 +546,7 @@ tg-ask-maker = Who makes it?
 tg-ask-standard = Which standard?
 tg-ask-packs = Which packs? For example: bag 25 kg, bigbag 1 t.
 tg-ask-warehouse-name = What is the warehouse called?
+tg-ask-close-warehouse = Which warehouse is to be closed? No goods may lie in it.
 tg-ask-kind = Is the warehouse real or virtual?
 tg-ask-until = Until which day does it live? You may skip it: without a term.
 tg-ask-import = Send an xlsx table with the columns: { tg-import-columns }. The price is for one unit of the row: in roubles with VAT, in dollars and yuan without VAT.
@@ -546,7 +560,7 @@ tg-ask-due = By which day? Press or type a date.
 tg-field-source = From
 tg-field-target = To
 tg-field-counted = Counted
-tg-field-from = Delivery note
+tg-field-delivery-note = Delivery note
 tg-field-reason = Reason
 tg-field-purchase = Purchase price
 tg-field-price = Price
@@ -582,11 +596,13 @@ tg-weekday-5 = saturday, on saturday, sat
 tg-weekday-6 = sunday, on sunday, sun
 tg-form-find-product = 🔎 Product
 tg-form-receive = 📥 Receipt
+tg-form-packs = 📦 Packs
 tg-form-recount = 🧮 Recount
 tg-form-move = 🔀 Transfer
 tg-form-write-off = 🗑 Write-off
 tg-form-new-product = ➕ New product
 tg-form-new-warehouse = 🏭 New warehouse
+tg-form-close-warehouse = 🚪 Close a warehouse
 tg-form-import = 📄 Stock import
 tg-form-list-price = 💰 List price
 tg-form-floor = ⛔️ Price floor
@@ -598,8 +614,11 @@ tg-vat-outside = without VAT
 tg-warehouse-real = Real
 tg-warehouse-virtual = Virtual
 tg-warehouse-added = 🏭 The warehouse is added
+tg-warehouse-closed = The warehouse is closed.
 tg-product-added = ➕ The product is added
+tg-product-packs = 📦 { $packs }
 tg-receive-done = 📥 Received { $quantity } at “{ $warehouse }”
+tg-packs-done = Written down: { $packs }.
 tg-recount-change = It was { $before } → it will be { $after }.
 tg-recount-done = 🧮 Recounted: { $quantity }
 tg-recount-conflict = ⚠️ Less was counted than is reserved. Nothing has changed.
@@ -642,9 +661,11 @@ tg-stock-receive = 📥 Receipt
 tg-stock-recount = 🧮 Recount
 tg-stock-move = 🔀 Transfer
 tg-stock-write-off = 🗑 Write-off
+tg-stock-packs = 📦 Packs
 tg-stock-import = 📄 Import xlsx
 tg-stock-new-product = ➕ Product
 tg-stock-new-house = 🏭 Warehouse
+tg-stock-close-house = 🚪 Close a warehouse
 tg-ledger-head = 📜 { $product } · { $warehouse }
 tg-ledger-none = Nothing has moved yet.
 tg-ledger-order = order № { $id }
@@ -738,6 +759,9 @@ tg-stage-as = another's eyes
 tg-stage-group = rules of a group
 tg-stage-place = a person's place
 tg-stage-decide = decision on a request
+tg-what-answer = an answer to a client
+tg-what-edit = a correction of an answer
+tg-what-form = a form
 tg-stage-other = entry
 tg-users-head = 👥 People: { $count }
 tg-user-place = Group: { $group }
@@ -779,6 +803,16 @@ error-last-administrator = This is the last administrator: place another one fir
 error-place-has-clients = Nobody keeps clients in the new place, and this person has some: hand them over first.
 rule-viewing-only = While you look with another's eyes (/as), nothing can be changed. Back: /as off
 rule-permission = This needs the permission “{ $rule }”. Those who have it: { $roles }.
+rule-scoped = { $scope ->
+    [own] The permission “{ $rule }” of this role is for its own only: it does not reach what is somebody else's now, or nobody's.
+    [unassigned] The permission “{ $rule }” of this role is only for what nobody answers for yet.
+    [team] The permission “{ $rule }” of this role is for its own team only.
+   *[other] The permission “{ $rule }” of this role is limited.
+} Those who have it: { $roles }.
+scope-own = own only
+scope-unassigned = nobody's only
+scope-team = own team only
+scope-legal = for contracts only
 rule-matrix = The table of communication: { $sender } → { $receiver }, “{ $verb }” is not allowed.
 rule-group = A rule of the group narrows what the role may: { $rule }.
 rule-other = Rule “{ $rule }”.
@@ -791,6 +825,7 @@ rule-retailer-exit-closed = Nothing goes to outside agents or comes from them th
 rule-label-not-cleared = The content comes from a compartment that the receiver may not see.
 rule-system-to-nobody = There is no such receiver.
 rule-not-permitted = The receiver no longer holds the right that the message was written for.
+rule-too-late = The time in which it was still worth telling has passed.
 rule-lane-closed = The client was given to somebody else: the earlier lane is closed.
 rule-not-own = This client is somebody else's.
 rule-not-unassigned = The client has somebody responsible already.
@@ -808,7 +843,7 @@ rule-floor-breach = A line below the price floor waits for its approval (B10).
 rule-stock-edit = Stock is edited by the head of sales, the secretary, the administrator and the director (A2).
 rule-client-edit-locked = Name, INN, contacts, phones and addresses are edited by administrators only; others ask for a change (A1).
 rule-client-read = Another's client cannot be opened: name, INN and responsible are what is seen (A5).
-rule-deal-read = Another's deal cannot be opened (A5).
+rule-deal-read = There is no such deal, or it is another's and cannot be opened (A5).
 rule-conversation-answer = A client is answered by the responsible, and by the secretary while there is none.
 rule-conversation-read = Correspondence is seen by the responsible, and by the secretary while there is none.
 rule-client-status-any = The status is changed by the responsible's superior and by administrators (D3).
@@ -842,6 +877,20 @@ error-order-needs-company = “{ $client }” is still a lead: an order needs a 
 error-goods-present = These goods lie at “{ $warehouse }”: sell them from there.
 error-goods-absent = Say from which warehouse { $product } leaves: this line was sold as absent goods.
 error-terms-waiting = The deferral still waits for approval.
+error-terms-asked = { $over ->
+    [yes] The deferral limit is { $limit } ₽, the debt with this deal { $debt } ₽. Approval has been asked for, the order waits for it.
+   *[no] The deferral is { $days } days, the client's card allows { $allowed }. Approval has been asked for, the order waits for it.
+}
+error-reason = { $reason ->
+    [terms] { reason-terms }
+    [facts] { reason-facts }
+    [later] { reason-later }
+   *[other] { $reason }
+}
+error-terms-rejected = { $over ->
+    [yes] The deferral limit is { $limit } ₽, the debt with this deal { $debt } ₽. This has been refused: { error-reason }. Change the terms or the sum.
+   *[no] The deferral is { $days } days, the client's card allows { $allowed }. This has been refused: { error-reason }. Change the terms.
+}
 error-over-shipped = More than is left to ship: { $product }, { $kg } kg are left.
 error-nothing-shipped = Nothing of this order has left yet. If it is not wanted, press “Lost” in the deal.
 error-deal-unpaid = { $amount } ₽ are unpaid: a deal is closed once it is paid.
@@ -858,6 +907,7 @@ error-price-date = A price begins now or at a future date within a year.
 error-price-roubles = A sale is priced in roubles, not in { $currency }.
 error-product-archived = { $product } is not sold any more.
 error-rate-range = That rate cannot be right.
+error-rate-day = Nobody knows a rate so far ahead: enter one for { $day } at the latest.
 error-shipment-empty = No line was chosen.
 error-too-many-lines = A deal has at most { $limit } lines.
 
@@ -881,6 +931,7 @@ error-extensions-used = The reservation was extended { $limit ->
    *[other] { $limit } times
  } already. Ask the head of sales.
 error-offer-gone = The offer stands no more: it was taken or given up.
+error-offer-taken = Taken already: the goods of this offer are reserved.
 error-rate-unknown = No rate of { $currency } is known for today. Ask an administrator to enter it.
 error-name-taken = There is “{ $name }” already.
 error-name-missing = A name is missing.
@@ -946,6 +997,7 @@ error-status-taken = There is a status “{ $name }” already.
 error-status-needed = New companies get this status, it cannot be removed.
 error-contract-kind = A contract is: original, scan, one-off.
 error-contract-file = The contract needs its whole file.
+error-contract-scan = A scan is nothing without its file: send the file of the contract.
 error-already-yours = You answer for this client already.
 error-access-waiting = You have asked for this client already, { $at }; there is no answer yet.
 error-comment-empty = An empty comment cannot be kept.
@@ -957,7 +1009,10 @@ error-no-warehouse = There is no warehouse “{ $name }”.
 error-no-deal = There is no deal № { $id }.
 error-same-client = Two different cards are needed.
 error-merge-across-wall = These cards cannot be merged.
-error-client-duplicate = The client is known: { $name }, INN { $inn }. { $who ->
+error-client-duplicate = The client is known: { $name }{ $known ->
+    [inn] , INN { $inn }
+   *[other] {""}
+ }. { $who ->
     [nobody] Nobody is responsible.
     [named] Responsible: { $responsible }.
    *[other] Assigned.
@@ -986,7 +1041,7 @@ tg-menu-jobs = ⏰ Schedule
 tg-command-deal = Deals and orders
 tg-command-offer = A commercial offer for a deal
 tg-command-sample = Send a sample
-tg-command-approve = Approvals: what waits for a decision
+tg-command-approve = Approvals: what waits for a decision, my requests
 tg-command-deliveries = Orders to deliver
 tg-command-segments = Clients by their traits, list and Excel
 tg-command-duplicates = Similar clients: merge
@@ -1044,6 +1099,7 @@ tg-client-convert = 🏢 Make it a company
 tg-client-original = 📬 Original of the contract received
 tg-client-status = 🚦 Status
 tg-client-give = 🤝 Hand over
+tg-client-join = 👯 Merge with…
 tg-client-checking = Accepted for a check.
 tg-client-created = ✅ The client is there, status “pending”.
 tg-client-converted = ✅ It is a company now, status “pending”.
@@ -1054,6 +1110,19 @@ tg-client-given = 🤝 Handed over. Responsible: { $name }.
 tg-clients-given = { $count ->
     [one] 🤝 { $count } client handed over. Responsible: { $name }.
    *[other] 🤝 { $count } clients handed over. Responsible: { $name }.
+ }
+tg-give-all-none = No clients: there is nothing to hand over.
+tg-give-all-clients = { $count ->
+    [one] 👤 { $count } client
+   *[other] 👤 { $count } clients
+ }
+tg-give-all-deals = { $count ->
+    [one] 🧾 { $count } open deal
+   *[other] 🧾 { $count } open deals
+ }
+tg-give-all-reservations = { $count ->
+    [one] 📌 { $count } reservation
+   *[other] 📌 { $count } reservations
  }
 tg-client-field-name = Name
 tg-client-field-inn = INN
@@ -1145,6 +1214,7 @@ tg-merge-undo = ↩️ Take apart: { $name }
 tg-merge-undone-at = taken apart { $at }
 tg-merge-undone = Taken apart, everything is where it was.
 tg-merged = Merged.
+tg-merge-ask = If it is one and the same client, the head of sales merges the cards: ask for it.
 tg-deals-head = 🧾 Deals
 tg-deals-none = No deals. A new one is opened from a client's card.
 tg-deals-whose = 🧾 Whose deals?
@@ -1173,7 +1243,11 @@ tg-floor-rejected = ❌ the discount was refused
 tg-deal-total = Total: { $sum } with VAT
 tg-deal-net = Without VAT: { $sum }
 tg-deal-terms = Prepayment { $percent } %, deferral { $days } days
-tg-deal-terms-asked = The deferral waits for approval.
+tg-terms-waiting = The deferral of { $days } days waits for approval.
+tg-terms-rejected = ❌ The deferral of { $days } days was refused: { $reason }
+tg-terms-over = ⛔ The deferral limit is { $limit }, the debt with this deal { $debt }.
+tg-terms-longer = ⛔ The deferral is { $days } days, the client's card allows { $allowed }.
+tg-terms-asks = The order will stop, approval will be asked for.
 tg-deal-paid = Paid: { $sum }, { $rest }
 tg-deal-unpaid = ↩️ { $sum } of { $day } taken back: { $reason } · { $by }
 tg-deal-delivery = 🚚 { $where }
@@ -1291,7 +1365,6 @@ tg-decided-void = The request is void: what was asked for has changed.
 tg-legal-yes = ✅ Agree
 tg-legal-no = ✏️ Corrections
 tg-reject-head = Why? Whoever asked will see the reason.
-tg-reject-own = ✍️ In own words
 tg-fact-name = Name
 tg-fact-inn = INN
 tg-fact-kpp = KPP
@@ -1340,6 +1413,7 @@ tg-form-sample = 🧪 Sample
 tg-form-sample-outcome = 🧪 Outcome of a sample
 tg-form-give = 🤝 Hand a client over
 tg-form-give-all = 🤝 Hand all clients over
+tg-form-join = 👯 Merge with another card
 tg-form-line = ➕ Position
 tg-form-line-change = ✏️ Position
 tg-form-terms = 💸 Terms of the deal
@@ -1375,6 +1449,7 @@ tg-field-number = Number
 tg-field-date = Date
 tg-field-status = Status
 tg-field-heir = To whom
+tg-field-other = The other card
 tg-field-leaving = From whom
 tg-field-now = Now
 tg-field-deal = Deal
@@ -1416,6 +1491,7 @@ tg-ask-comment-new = Write the new text. The earlier one is kept.
 tg-ask-outcome = What did the client say about the sample?
 tg-ask-heir = To whom?
 tg-ask-leaving = Whose clients are handed over?
+tg-ask-other-client = Which card is of the same client? Type a part of the name, the INN or the phone.
 tg-ask-deal = Into which deal?
 tg-ask-offer = For which deal?
 tg-ask-valid = Valid until which day?

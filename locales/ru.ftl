@@ -338,6 +338,7 @@ notice-reservation-extended = 🔁 { $by }: ваша бронь продлена
 notice-reservation-released = ✖️ { $by }: ваша бронь снята, { $grams }
 notice-reservation-shipped = 🚚 { $by }: отгружено по вашей брони, { $grams }
 notice-reservation-lapsed = ⌛ Бронь истекла, товар свободен: { $grams }
+notice-reservation-lapsed-at = Истекла { $at }
 notice-reservation-about = { $product } · { $warehouse } · { $client }
 notice-reservation-until = До { $at }
 notice-offered =
@@ -357,6 +358,10 @@ notice-missing =
     Считал: { $by }. Причина: { $reason }
 notice-floor =
     📉 Минимальная цена изменена
+    { $product }: { $earlier } → { $price }
+    Действует с { $at }
+notice-floor-lowered =
+    📉 Минимальная цена снижена: { $by }
     { $product }: { $earlier } → { $price }
     Действует с { $at }
 notice-price =
@@ -385,6 +390,12 @@ notice-status =
     🏷 { $client }: статус изменён
     { $before } → { $after }
     { $by }
+notice-taken = { $count ->
+    [one] 🤝 Передан { $count } ваш клиент
+    [few] 🤝 Переданы { $count } ваших клиента
+   *[other] 🤝 Переданы { $count } ваших клиентов
+ }
+notice-taken-by = Теперь отвечает { $name }. Открытые сделки, брони и задачи перешли вместе с ними.
 notice-task = ☑️ Задача от { $author }
 notice-task-due = Срок: { $at }
 notice-task-client = Клиент: { $name }
@@ -459,11 +470,14 @@ error-text-too-long = Слишком длинно: не больше { $limit } 
 # Формы
 tg-form-yes = ✅ Подтвердить
 tg-form-skip = Пропустить
+tg-form-keep = Оставить: { $value }
 tg-form-skipped = —
 tg-form-cancel = ✖ Отмена
 tg-form-cancelled = «{ $form }»: отменено.
 tg-form-aside = «{ $form }»: закрыто без сохранения, начата другая команда.
 tg-form-closed = Эта форма уже закрыта. Откройте её заново.
+tg-form-over = Эта форма уже закрыта.
+tg-form-done = Вы это уже сделали { $at }.
 tg-form-confirm = Всё верно?
 tg-form-error = ⚠️ { $text }
 tg-form-none = Ничего похожего на «{ $text }». Напишите иначе.
@@ -521,7 +535,7 @@ tg-ask-warehouse = На какой склад?
 tg-ask-source = С какого склада?
 tg-ask-target = На какой склад?
 tg-ask-counted = Сколько насчитали? Например: 2,5 т. Если пусто, напишите 0.
-tg-ask-from = От кого и по какой накладной? Это останется в журнале склада.
+tg-ask-delivery-note = От кого и по какой накладной? Это останется в журнале склада.
 tg-ask-reason = Почему? Причина останется в журнале.
 tg-ask-correction = Что исправить? Это увидит тот, кто просил.
 tg-ask-purchase = Закупочная цена? Например: 118 руб/кг или 1250 $/т.
@@ -538,6 +552,7 @@ tg-ask-maker = Кто производит?
 tg-ask-standard = Какой стандарт: ГОСТ, ТУ?
 tg-ask-packs = Какие упаковки? Например: мешок 25 кг, биг-бэг 1 т.
 tg-ask-warehouse-name = Как называется склад?
+tg-ask-close-warehouse = Какой склад закрыть? На нём не должно быть товара.
 tg-ask-kind = Склад настоящий или виртуальный?
 tg-ask-until = До какого дня он живёт? Можно пропустить: без срока.
 tg-ask-import = Пришлите таблицу xlsx с колонками: { tg-import-columns } (или product, warehouse, quantity, unit, purchase_price, currency). Цена — за единицу из строки: в рублях с НДС, в долларах и юанях без НДС.
@@ -551,7 +566,7 @@ tg-ask-due = К какому дню? Нажмите или напишите да
 tg-field-source = Откуда
 tg-field-target = Куда
 tg-field-counted = Насчитали
-tg-field-from = Основание
+tg-field-delivery-note = Основание
 tg-field-reason = Причина
 tg-field-purchase = Закупочная цена
 tg-field-price = Цена
@@ -587,11 +602,13 @@ tg-weekday-5 = суббота, субботу, в субботу, сб
 tg-weekday-6 = воскресенье, в воскресенье, вс
 tg-form-find-product = 🔎 Товар
 tg-form-receive = 📥 Приход
+tg-form-packs = 📦 Упаковка
 tg-form-recount = 🧮 Пересчёт
 tg-form-move = 🔀 Перемещение
 tg-form-write-off = 🗑 Списание
 tg-form-new-product = ➕ Новый товар
 tg-form-new-warehouse = 🏭 Новый склад
+tg-form-close-warehouse = 🚪 Закрыть склад
 tg-form-import = 📄 Импорт остатков
 tg-form-list-price = 💰 Прайсовая цена
 tg-form-floor = ⛔️ Минимальная цена
@@ -603,8 +620,11 @@ tg-vat-outside = без НДС
 tg-warehouse-real = Настоящий
 tg-warehouse-virtual = Виртуальный
 tg-warehouse-added = 🏭 Склад добавлен
+tg-warehouse-closed = Склад закрыт.
 tg-product-added = ➕ Товар добавлен
+tg-product-packs = 📦 { $packs }
 tg-receive-done = 📥 Принято { $quantity } на склад «{ $warehouse }»
+tg-packs-done = Записано: { $packs }.
 tg-recount-change = Было { $before } → станет { $after }.
 tg-recount-done = 🧮 Пересчитано: { $quantity }
 tg-recount-conflict = ⚠️ Насчитали меньше, чем забронировано. Ничего не изменено.
@@ -647,9 +667,11 @@ tg-stock-receive = 📥 Приход
 tg-stock-recount = 🧮 Пересчёт
 tg-stock-move = 🔀 Перемещение
 tg-stock-write-off = 🗑 Списание
+tg-stock-packs = 📦 Упаковка
 tg-stock-import = 📄 Импорт xlsx
 tg-stock-new-product = ➕ Товар
 tg-stock-new-house = 🏭 Склад
+tg-stock-close-house = 🚪 Закрыть склад
 tg-ledger-head = 📜 { $product } · { $warehouse }
 tg-ledger-none = Движений ещё не было.
 tg-ledger-order = заказ № { $id }
@@ -745,6 +767,9 @@ tg-stage-group = правила группы
 tg-stage-place = место сотрудника
 tg-stage-decide = решение по запросу
 tg-stage-other = запись
+tg-what-answer = ответ клиенту
+tg-what-edit = правка ответа
+tg-what-form = форма
 tg-users-head = 👥 Сотрудники: { $count }
 tg-user-place = Группа: { $group }
 tg-user-move = Переместить в группу:
@@ -785,6 +810,16 @@ error-last-administrator = Это последний администратор:
 error-place-has-clients = На новом месте клиентов не ведут, а у сотрудника они есть: сначала передайте их.
 rule-viewing-only = Пока вы смотрите чужими глазами (/as), менять ничего нельзя. Вернуться: /as off
 rule-permission = Для этого нужно право «{ $rule }». Оно есть у: { $roles }.
+rule-scoped = { $scope ->
+    [own] Право «{ $rule }» у этой роли только на своё: на то, что сейчас за другим сотрудником или ни за кем, оно не действует.
+    [unassigned] Право «{ $rule }» у этой роли только на то, за что ещё никто не отвечает.
+    [team] Право «{ $rule }» у этой роли только на свою команду.
+   *[other] Право «{ $rule }» у этой роли ограничено.
+} Оно есть у: { $roles }.
+scope-own = только своё
+scope-unassigned = только ничьё
+scope-team = только своя команда
+scope-legal = только для договоров
 rule-matrix = Таблица общения: { $sender } → { $receiver }, действие «{ $verb }» не разрешено.
 rule-group = Правило группы сужает права роли: { $rule }.
 rule-other = Правило «{ $rule }».
@@ -797,6 +832,7 @@ rule-retailer-exit-closed = К торговым агентам и от них с
 rule-label-not-cleared = Содержание пришло из отдела, которого получатель видеть не может.
 rule-system-to-nobody = Получателя не существует.
 rule-not-permitted = У получателя больше нет права, ради которого сообщение ему писали.
+rule-too-late = Время, в которое об этом ещё стоило сообщать, вышло.
 rule-lane-closed = Клиента передали другому: прежняя линия закрыта.
 rule-not-own = Это клиент другого ответственного.
 rule-not-unassigned = У клиента уже есть ответственный.
@@ -814,7 +850,7 @@ rule-floor-breach = Строка ниже минимальной цены ждё
 rule-stock-edit = Остатки правят РОП, секретарь, сисадмин и руководитель (A2).
 rule-client-edit-locked = Название, ИНН, контакты, телефоны и адреса правят только администраторы; остальные подают заявку (A1).
 rule-client-read = Чужого клиента открыть нельзя: видны название, ИНН и ответственный (A5).
-rule-deal-read = Чужую сделку открыть нельзя (A5).
+rule-deal-read = Такой сделки нет, или она чужая: чужую открыть нельзя (A5).
 rule-conversation-answer = Клиенту отвечает его ответственный, а пока его нет — секретарь.
 rule-conversation-read = Переписку видит ответственный, а пока его нет — секретарь.
 rule-client-status-any = Статус меняют начальник ответственного и администраторы (D3).
@@ -848,6 +884,20 @@ error-order-needs-company = «{ $client }» пока лид: заказ офор
 error-goods-present = Этот товар есть на складе «{ $warehouse }»: продавайте оттуда.
 error-goods-absent = Укажите, с какого склада уходит { $product }: эта строка продана как отсутствующий товар.
 error-terms-waiting = Отсрочка ещё на согласовании.
+error-terms-asked = { $over ->
+    [yes] Лимит отсрочки { $limit } ₽, долг с этой сделкой { $debt } ₽. Запрос ушёл руководителю, заказ ждёт решения.
+   *[no] Отсрочка { $days } дн., в карточке клиента { $allowed } дн. Запрос ушёл руководителю, заказ ждёт решения.
+}
+error-reason = { $reason ->
+    [terms] { reason-terms }
+    [facts] { reason-facts }
+    [later] { reason-later }
+   *[other] { $reason }
+}
+error-terms-rejected = { $over ->
+    [yes] Лимит отсрочки { $limit } ₽, долг с этой сделкой { $debt } ₽. В этом уже отказано: { error-reason }. Измените условия или сумму.
+   *[no] Отсрочка { $days } дн., в карточке клиента { $allowed } дн. В этом уже отказано: { error-reason }. Измените условия.
+}
 error-over-shipped = Больше, чем осталось отгрузить: { $product }, осталось { $kg } кг.
 error-nothing-shipped = По заказу ещё ничего не отгружено. Если он не нужен, нажмите «Проиграна» в сделке.
 error-deal-unpaid = Не оплачено { $amount } ₽: сделку закрывают после оплаты.
@@ -864,6 +914,7 @@ error-price-date = Цену можно поставить с этой минут
 error-price-roubles = Цена продажи — в рублях, не в { $currency }.
 error-product-archived = { $product } больше не продаётся.
 error-rate-range = Курс не похож на правду.
+error-rate-day = Так далеко курсов ещё не знает никто: задайте на день не позже { $day }.
 error-shipment-empty = Не выбрано ни одной строки.
 error-too-many-lines = В сделке не больше { $limit } строк.
 
@@ -888,6 +939,7 @@ error-extensions-used = Бронь уже продлевали { $limit ->
    *[other] { $limit } раз
  }. Попросите руководителя продаж.
 error-offer-gone = Предложение больше не действует: товар забрали или место в очереди снято.
+error-offer-taken = Уже принято: товар по этому предложению забронирован.
 error-rate-unknown = Курс { $currency } на сегодня неизвестен. Попросите администратора ввести его.
 error-name-taken = «{ $name }» уже есть.
 error-name-missing = Не хватает названия.
@@ -954,6 +1006,7 @@ error-status-taken = Статус «{ $name }» уже есть.
 error-status-needed = Этот статус получают новые компании, убрать его нельзя.
 error-contract-kind = Договор бывает: оригинал, скан, разовый.
 error-contract-file = К договору нужен файл целиком.
+error-contract-scan = «Только скан» без файла не записать: пришлите файл договора.
 error-already-yours = Вы и так отвечаете за этого клиента.
 error-access-waiting = Вы уже просили этого клиента { $at }, ответа ещё нет.
 error-comment-empty = Пустой комментарий не сохранить.
@@ -965,7 +1018,10 @@ error-no-warehouse = Склада «{ $name }» нет.
 error-no-deal = Сделки № { $id } нет.
 error-same-client = Нужны две разные карточки.
 error-merge-across-wall = Эти карточки объединить нельзя.
-error-client-duplicate = Клиент уже есть: { $name }, ИНН { $inn }. { $who ->
+error-client-duplicate = Клиент уже есть: { $name }{ $known ->
+    [inn] , ИНН { $inn }
+   *[other] {""}
+ }. { $who ->
     [nobody] Ответственного нет.
     [named] Ответственный: { $responsible }.
    *[other] Закреплён.
@@ -994,7 +1050,7 @@ tg-menu-jobs = ⏰ Расписание
 tg-command-deal = Сделки и заказы
 tg-command-offer = Коммерческое предложение по сделке
 tg-command-sample = Отправить образец
-tg-command-approve = Согласования: что ждёт решения
+tg-command-approve = Согласования: что ждёт решения, мои запросы
 tg-command-deliveries = Заказы для доставки
 tg-command-segments = Клиенты по признакам, список и Excel
 tg-command-duplicates = Похожие клиенты: объединить
@@ -1052,6 +1108,7 @@ tg-client-convert = 🏢 Сделать компанией
 tg-client-original = 📬 Оригинал договора получен
 tg-client-status = 🚦 Статус
 tg-client-give = 🤝 Передать
+tg-client-join = 👯 Объединить с…
 tg-client-checking = Принято на проверку.
 tg-client-created = ✅ Клиент заведён, статус «в ожидании».
 tg-client-converted = ✅ Теперь это компания, статус «в ожидании».
@@ -1063,6 +1120,22 @@ tg-clients-given = { $count ->
     [one] 🤝 Передан { $count } клиент. Ответственный: { $name }.
     [few] 🤝 Передано { $count } клиента. Ответственный: { $name }.
    *[other] 🤝 Передано { $count } клиентов. Ответственный: { $name }.
+ }
+tg-give-all-none = Клиентов нет: передавать нечего.
+tg-give-all-clients = { $count ->
+    [one] 👤 { $count } клиент
+    [few] 👤 { $count } клиента
+   *[other] 👤 { $count } клиентов
+ }
+tg-give-all-deals = { $count ->
+    [one] 🧾 { $count } открытая сделка
+    [few] 🧾 { $count } открытые сделки
+   *[other] 🧾 { $count } открытых сделок
+ }
+tg-give-all-reservations = { $count ->
+    [one] 📌 { $count } бронь
+    [few] 📌 { $count } брони
+   *[other] 📌 { $count } броней
  }
 tg-client-field-name = Название
 tg-client-field-inn = ИНН
@@ -1155,6 +1228,7 @@ tg-merge-undo = ↩️ Разъединить: { $name }
 tg-merge-undone-at = разъединены { $at }
 tg-merge-undone = Разъединено, всё на прежних местах.
 tg-merged = Объединено.
+tg-merge-ask = Если это один и тот же клиент, карточки объединит РОП: попросите его.
 tg-deals-head = 🧾 Сделки
 tg-deals-none = Сделок нет. Новая открывается из карточки клиента.
 tg-deals-whose = 🧾 Чьи сделки?
@@ -1183,7 +1257,11 @@ tg-floor-rejected = ❌ в скидке отказано
 tg-deal-total = Итого: { $sum } с НДС
 tg-deal-net = Без НДС: { $sum }
 tg-deal-terms = Предоплата { $percent } %, отсрочка { $days } дн.
-tg-deal-terms-asked = Отсрочка ждёт согласования.
+tg-terms-waiting = Отсрочка { $days } дн. ждёт согласования.
+tg-terms-rejected = ❌ В отсрочке { $days } дн. отказано: { $reason }
+tg-terms-over = ⛔ Лимит отсрочки { $limit }, долг с этой сделкой { $debt }.
+tg-terms-longer = ⛔ Отсрочка { $days } дн., в карточке клиента { $allowed } дн.
+tg-terms-asks = Заказ остановится, запрос на согласование уйдёт руководителю.
 tg-deal-paid = Оплачено: { $sum }, { $rest }
 tg-deal-unpaid = ↩️ { $sum } от { $day } отменено: { $reason } · { $by }
 tg-deal-delivery = 🚚 { $where }
@@ -1301,7 +1379,6 @@ tg-decided-void = Запрос больше не действует: то, о ч
 tg-legal-yes = ✅ Согласовать
 tg-legal-no = ✏️ Правки
 tg-reject-head = Почему? Причину увидит тот, кто просил.
-tg-reject-own = ✍️ Своими словами
 tg-fact-name = Название
 tg-fact-inn = ИНН
 tg-fact-kpp = КПП
@@ -1350,6 +1427,7 @@ tg-form-sample = 🧪 Образец
 tg-form-sample-outcome = 🧪 Итог по образцу
 tg-form-give = 🤝 Передать клиента
 tg-form-give-all = 🤝 Передать всех клиентов
+tg-form-join = 👯 Объединить с другой карточкой
 tg-form-line = ➕ Позиция
 tg-form-line-change = ✏️ Позиция
 tg-form-terms = 💸 Условия сделки
@@ -1385,6 +1463,7 @@ tg-field-number = Номер
 tg-field-date = Дата
 tg-field-status = Статус
 tg-field-heir = Кому
+tg-field-other = Другая карточка
 tg-field-leaving = От кого
 tg-field-now = Сейчас
 tg-field-deal = Сделка
@@ -1426,6 +1505,7 @@ tg-ask-comment-new = Напишите новый текст. Прежний со
 tg-ask-outcome = Что сказал клиент об образце?
 tg-ask-heir = Кому передать?
 tg-ask-leaving = Чьих клиентов передать?
+tg-ask-other-client = Какая карточка того же клиента? Напишите часть названия, ИНН или телефон.
 tg-ask-deal = В какую сделку?
 tg-ask-offer = По какой сделке?
 tg-ask-valid = До какого дня действует?
@@ -1481,7 +1561,7 @@ span-hours = { $count } ч
 span-minutes = { $count } мин
 tg-command-jobs = Что и когда сработает само
 tg-jobs-head = ⏰ Что впереди
-tg-jobs-none = ничего до 8 дней
+tg-jobs-none = в ближайшие 8 дней ничего
 tg-jobs-overdue = уже пора с { $at }: программа запущена?
 tg-jobs-last = было { $at }, { $state }
 tg-jobs-recent = Что сработало

@@ -16,6 +16,7 @@ from core.approvals.model import (
 )
 from core.approvals.ports import Outcome
 from core.approvals.service import Approvals
+from core.approvals.succession import Succession
 from core.board.service import Board
 from core.clients.comments import Comments
 from core.clients.merging import Merging
@@ -209,12 +210,12 @@ def build_core(
     reactor = Reactor()
     marks = Marks(firm, cards, clock)
     approvals = Approvals(units, clock, reactor)
-    tasks = Tasks(units, clock, reactor)
+    tasks = Tasks(units, clock, calendar, reactor)
     follow = Follow(firm, cards, clock, marks)
-    leaving = (approvals.hand_over, tasks.hand_over)
+    heirs = (Succession(approvals), tasks)
     links = act_links(settings, clock)
     notices = Notices(firm, texts, clock, links)
-    reactor.plug(reactions(follow, notices, leaving))
+    reactor.plug(reactions(follow, notices, heirs))
     agenda = Agenda(units, clock, firm, calendar)
     digests = Sections(clock, calendar, agenda), Bell(firm, texts, clock)
     wording = NewsWording(Bell(firm, texts, clock))

@@ -8,6 +8,7 @@ from core.errors import StorageUnavailable
 from core.policy.modules import chosen
 from core.pricing.model import BANK
 from core.pricing.ports import RatesUnavailable
+from core.schedule.calendar import DAY
 from feeds.central_bank import CentralBank
 from otdel.bootstrap import firm_of
 from otdel.clock import SystemClock
@@ -29,7 +30,7 @@ async def rates(settings: Settings, session: aiohttp.ClientSession) -> list[Find
     if settings.rates_url is None or "pricing" not in chosen(settings.modules_on):
         return []
     today = firm_of(settings).day(SystemClock().now())
-    newest = await _newest(settings)
+    newest = await _newest(settings, today)
     kept = f"newest kept is for {newest:%d.%m.%Y}" if newest else "none kept yet"
     try:
         found = await CentralBank(settings.rates_url, session).rates(today)
@@ -40,7 +41,7 @@ async def rates(settings: Settings, session: aiohttp.ClientSession) -> list[Find
     return [Finding("central bank", good=True, detail=detail)]
 
 
-async def _newest(settings: Settings) -> date | None:
+async def _newest(settings: Settings, today: date) -> date | None:
     """A database that is away, or of another schema, has a line of its own."""
     database = Database(settings.url)
     try:
@@ -48,7 +49,7 @@ async def _newest(settings: Settings) -> date | None:
         if have != want:
             return None
         async with SqlUnits(database, SystemClock()).read() as unit:
-            kept = await unit.prices.rates(LOOKED_AT)
+            kept = await unit.prices.rates(LOOKED_AT, today + DAY)
     except (StorageUnavailable, OSError):
         return None
     finally:

@@ -5,6 +5,7 @@ SQLite has an FTS5 trigram index beside each column, kept by triggers; PostgreSQ
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +23,8 @@ from sqlalchemy import (
     union,
 )
 
-from storage.tables import clients, contacts, identities
+from core.ids import PersonId
+from storage.tables import clients, contacts, identities, lanes
 
 _NUMBER = re.compile(r"[\d\s()+.\-]+")
 _LETTERS = re.compile(r"[^\W_]+")
@@ -57,16 +59,22 @@ def likeness(name: str) -> str:
     return " ".join(sorted(word for word in words if not _FORMS.fullmatch(word)))[:_LONGEST]
 
 
-def matching(dialect: str, typed: str, most: int | None = None) -> ColumnElement[bool]:
+def matching(
+    dialect: str,
+    typed: str,
+    most: int | None = None,
+    phones_of: Sequence[PersonId | None] | None = None,
+) -> ColumnElement[bool]:
     """Clients by part of a name, or by digits of an INN or of a phone (also a contact's).
 
     `most`: no more than the newest so many by name, which ends a search for half the register
-    early; only where nothing else narrows the listing.
+    early; only where nothing else narrows the listing. `phones_of`: only whose clients a phone
+    finds, None among them nobody's.
     """
     found: list[Select[Any]] = [_holding(dialect, clients, typed, most)]
     digits = re.sub(r"\D", "", typed)
     if _NUMBER.fullmatch(typed) and len(digits) >= _FEWEST_DIGITS:
-        found += [_with_inn(digits), *_with_phone(dialect, digits)]
+        found += [_with_inn(digits), *_with_phone(dialect, digits, phones_of)]
     either: Select[Any] | CompoundSelect[Any] = union(*found) if len(found) > 1 else found[0]
     return clients.c.id.in_(either)
 
@@ -118,14 +126,34 @@ def _with_inn(digits: str) -> Select[Any]:
     return select(clients.c.id).where(clients.c.inn >= digits, clients.c.inn < after)
 
 
-def _with_phone(dialect: str, digits: str) -> list[Select[Any]]:
+def _with_phone(
+    dialect: str, digits: str, whose: Sequence[PersonId | None] | None
+) -> list[Select[Any]]:
+    if whose is not None and not whose:
+        return []
     national = digits[1:] if len(digits) == _NATIONAL and digits[0] in "78" else digits
     return [
         select(owners.c.client_id).where(
-            and_(_has_phone(dialect, owners, national), owners.c.client_id.is_not(None), *also)
+            and_(
+                _has_phone(dialect, owners, national),
+                owners.c.client_id.is_not(None),
+                *also,
+                *(() if whose is None else (_held_by(owners.c.client_id, whose),)),
+            )
         )
         for owners, also in ((identities, ()), (contacts, (contacts.c.removed_at.is_(None),)))
     ]
+
+
+def _held_by(client: ColumnElement[Any], whose: Sequence[PersonId | None]) -> ColumnElement[bool]:
+    """Asked of each phone that was found: one look-up by the client."""
+    owner = lanes.c.owner_id
+    holders = [owner.is_(None) if one is None else owner == one for one in whose]
+    return (
+        select(lanes.c.id)
+        .where(lanes.c.client_id == client, lanes.c.closed_at.is_(None), or_(*holders))
+        .exists()
+    )
 
 
 def _has_phone(dialect: str, owners: FromClause, digits: str) -> ColumnElement[bool]:

@@ -147,8 +147,3 @@ def _undecodable(method: TelegramMethod[Any], status: int) -> Exception:
     if status >= CLIENT_ERRORS:
         return TelegramAPIError(method, str(status))
     return TelegramNetworkError(method, "undecodable answer")
-
-
-def make_bot(token: str, api_base: str, proxy: str | None = None) -> Bot:
-    """`proxy`: an HTTP proxy's URL (SOCKS would need a package more)."""
-    return Bot(token, session=BoundedSession(api_base, proxy))

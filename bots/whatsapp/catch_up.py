@@ -1,7 +1,8 @@
-import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+import structlog
 
 from bots.whatsapp.config import TwilioConfig
 from bots.whatsapp.envelope import PROVIDER, SENT_AT, Fields, Malformed, message_item, write_form
@@ -22,7 +23,7 @@ OVERLAP = timedelta(minutes=10)
 second record out (P3)."""
 FILES_MOST = 20
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("twilio")
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -78,7 +79,7 @@ class CatchUp:
         try:
             return message_item(self._config.account_sid, dict(fields), write_form(fields))
         except Malformed as error:
-            log.warning("twilio listed a message without a usable %s", error)
+            log.warning("twilio.listed_unusable", field=str(error))
             return None
 
     async def _media(self, message: "MessageInstance") -> Fields:

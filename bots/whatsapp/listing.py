@@ -1,13 +1,14 @@
-import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
+
+import structlog
 
 if TYPE_CHECKING:
     from twilio.base.page import Page
     from twilio.rest import Client
     from twilio.rest.api.v2010.account.message import MessageInstance
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("twilio")
 
 
 async def newest_first(
@@ -25,4 +26,4 @@ async def newest_first(
             yield message
         current = await current.next_page_async()
     if current is not None:
-        log.warning("twilio messages list cut off after %d pages", pages)
+        log.warning("twilio.listing_cut_off", pages=pages)

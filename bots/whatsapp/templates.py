@@ -1,7 +1,8 @@
-import logging
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from core.errors import ChannelError
 from core.messaging.ports import Template
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 FRESH_SECONDS = 300.0
 MOST = 1_000
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("twilio")
 
 
 class TwilioTemplates:
@@ -37,7 +38,7 @@ class TwilioTemplates:
                 self._known = await self._read()
                 self._read_at = now
             except ChannelError as error:
-                log.warning("twilio templates unavailable: %s", type(error).__name__)
+                log.warning("twilio.templates_unavailable", error=type(error).__name__)
         return list(self._known)
 
     async def _read(self) -> list[Template]:

@@ -1,8 +1,8 @@
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import Final
 
+import structlog
 from aiohttp import web
 
 from bots.whatsapp.config import TwilioConfig
@@ -32,7 +32,7 @@ _FORM = "application/x-www-form-urlencoded"
 _OUTBOX_DIGITS = 18
 _EMPTY_TWIML = b"<Response/>"
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("twilio")
 
 OnResult = Callable[[str, str], None]
 Read = Callable[[str, dict[str, str], bytes], RawItem]
@@ -155,5 +155,5 @@ def _thanks() -> web.Response:
 
 
 def _unavailable() -> web.Response:
-    log.warning("twilio webhook refused: storage unavailable")
+    log.warning("twilio.intake_unavailable")
     return web.Response(status=503, headers={"Retry-After": "1"})

@@ -1,7 +1,7 @@
 """A request that somebody else decides: one card, one tap (E5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -56,7 +56,7 @@ class Outdated(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """`fields`: "client_id", "facts", and whatever the room that files it needs afterwards.
+    """`person_id` asks now. `fields`: "client_id", "facts", and what the room that files it needs.
 
     "client_id": whose client it is about, if any. "facts": what a decider looks at, resource →
     field → value in the names of fields.csv.
@@ -81,6 +81,11 @@ class Approval:
         return self.person_id
 
     @property
+    def filed_by(self) -> PersonId:
+        """Whoever put it down; it may have gone on to somebody else with its client."""
+        return PersonId(int(self.fields.get("filed_by", self.person_id)))
+
+    @property
     def client_id(self) -> ClientId | None:
         client = self.fields.get("client_id")
         return None if client is None else ClientId(int(client))
@@ -89,6 +94,11 @@ class Approval:
     def permission(self) -> str:
         """What whoever decides it needs."""
         return f"approval:decide:{self.kind}"
+
+    def passed_on(self, heir: PersonId) -> "Approval":
+        """The version grows: a card that names the former requester is drawn anew (P18)."""
+        fields = {**self.fields, "filed_by": self.filed_by}
+        return replace(self, person_id=heir, fields=fields, version=self.version + 1)
 
 
 def said(text: str, code: str) -> str:

@@ -1,10 +1,10 @@
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from core.approvals.model import Approval
-from core.ids import ApprovalId, ClientId, PersonId
+from core.ids import ApprovalId, ClientId, DealId, PersonId
 from core.policy.permissions import Owned
 from core.policy.ports import Audit
 from core.staff.model import Person
@@ -25,29 +25,35 @@ class ApprovalBook(Protocol):
         ...
 
     async def save(self, approval: Approval) -> None:
-        """State, decision, fields and version."""
+        """Requester, state, decision, fields and version."""
         ...
 
     async def waiting(
         self, kinds: Iterable[str], limit: int, offset: int, besides: PersonId
     ) -> Sequence[Approval]:
-        """Oldest first, without the requests of `besides`."""
+        """Oldest first, without what is `besides`' own."""
         ...
 
     async def waiting_on(self, kind: str, object_kind: str, object_id: int) -> Sequence[Approval]:
         """Held until the end of the transaction, by rising id."""
         ...
 
-    async def approved_on(self, kind: str, object_kind: str, object_id: int) -> Approval | None:
-        """The newest that was granted."""
+    async def last_on(
+        self, kind: str, object_kind: str, object_id: int, states: Iterable[str]
+    ) -> Approval | None:
+        """The newest of these states."""
         ...
 
     async def of_person(self, person: PersonId, limit: int, offset: int) -> Sequence[Approval]:
         """Newest first."""
         ...
 
-    async def reassign(self, leaver: PersonId, heir: PersonId) -> None:
-        """Waiting requests of somebody who has left."""
+    async def waiting_about(self, clients: Collection[ClientId]) -> Sequence[Approval]:
+        """But for access; held until the end of the transaction, by rising id."""
+        ...
+
+    async def waiting_of(self, person: PersonId) -> Sequence[Approval]:
+        """Held likewise."""
         ...
 
 
@@ -56,6 +62,19 @@ class Lanes(Protocol):
 
     async def lanes_of(self, clients: Iterable[ClientId]) -> Mapping[ClientId, Owned]: ...
 
+    async def lock(self, client: ClientId) -> None: ...
+
+
+class Sold(Protocol):
+    @property
+    def client_id(self) -> ClientId: ...
+
+
+class Deals(Protocol):
+    """The part of orders that tells whose a deal is."""
+
+    async def get(self, deal: DealId) -> Sold | None: ...
+
 
 class Filing(Protocol):
     """Where a request is put down."""
@@ -63,9 +82,12 @@ class Filing(Protocol):
     approvals: ApprovalBook
 
 
-class Unit(Filing, Protocol):
-    people: People
+class Audited(Protocol):
     audit: Audit
+
+
+class Unit(Filing, Audited, Protocol):
+    people: People
 
     @property
     def clients(self) -> Lanes: ...
@@ -75,6 +97,13 @@ class Unit(Filing, Protocol):
     async def record_command(
         self, cause: str, n: int, result: Mapping[str, Any], now: datetime
     ) -> None: ...
+
+
+class Passing(Unit, Protocol):
+    """Where clients change hands."""
+
+    @property
+    def deals(self) -> Deals: ...
 
 
 class Units(Protocol):

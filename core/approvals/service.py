@@ -8,6 +8,7 @@ from typing import Any
 
 from core.approvals.events import ApprovalDecided, ApprovalDiscussed, ApprovalFiled
 from core.approvals.model import (
+    ACCESS,
     APPROVED,
     EXCLUSIVE,
     KINDS,
@@ -20,8 +21,8 @@ from core.approvals.model import (
     OwnRequest,
     said,
 )
-from core.approvals.ports import Filing, Outcome, Unit, Units
-from core.approvals.views import hidden, views
+from core.approvals.ports import Audited, Filing, Outcome, Unit, Units
+from core.approvals.views import hidden, is_own, lane_of, views
 from core.errors import NotAllowed, NotFound, Stale
 from core.ids import ApprovalId
 from core.once import once
@@ -29,7 +30,6 @@ from core.policy.actors import acting, looking
 from core.policy.permissions import may, require
 from core.policy.ports import ALLOW, Entry
 from core.ports import Clock, React
-from core.staff.events import PersonDismissed
 from core.staff.model import Person, Role
 
 PAGE = 8
@@ -71,10 +71,14 @@ class Approvals:
         await self._react(unit, [ApprovalFiled(approval)])
         return approval
 
-    async def withdraw(self, unit: Filing, kind: str, object_kind: str, object_id: int) -> None:
+    async def withdraw(
+        self, unit: Filing, kind: str, object_kind: str, object_id: int
+    ) -> Sequence[Approval]:
         """What was asked for has changed: whatever waits on it is void and is asked anew."""
-        for approval in await unit.approvals.waiting_on(kind, object_kind, object_id):
-            await self._close(unit, approval, VOID, None, "")
+        found = await unit.approvals.waiting_on(kind, object_kind, object_id)
+        for approval in found:
+            await self.void(unit, approval)
+        return found
 
     async def decide(
         self,
@@ -121,7 +125,7 @@ class Approvals:
         except Outdated:
             decided = replace(decided, state=VOID)
         await unit.approvals.save(decided)
-        await self._note(unit, actor, decided, decided.state)
+        await self.note(unit, actor, decided, decided.state)
         await self._react(unit, [ApprovalDecided(decided)])
         await self._end_rivals(unit, decided, actor)
         return decided.state
@@ -132,29 +136,37 @@ class Approvals:
             return
         thing = (granted.kind, granted.object_kind, granted.object_id)
         for rival in await unit.approvals.waiting_on(*thing):
-            await self._close(unit, rival, VOID, actor, "")
-            await self._note(unit, actor, rival, VOID)
+            await self.void(unit, rival, actor)
+            await self.note(unit, actor, rival, VOID)
 
-    async def _note(self, unit: Unit, actor: Person, approval: Approval, state: str) -> None:
+    async def note(
+        self, unit: Audited, actor: Person | None, approval: Approval, state: str
+    ) -> None:
         rule = f"approval:{state}"
         entry = Entry("decide", ALLOW, rule, actor, approval.kind, "approval", approval.id)
         await unit.audit.note(entry, self._clock.now())
 
     async def _open(self, unit: Unit, actor: Person, number: ApprovalId) -> Approval:
-        """Still waiting, and for the actor to decide; held until the end of the transaction."""
+        """Still waiting, and for the actor to decide; held until the end of the transaction.
+
+        The client is locked before its request, as by whoever hands both over; what gives the
+        client itself away holds its heir first.
+        """
+        known = await unit.approvals.get(number)
+        if known is not None and known.client_id is not None and known.kind != ACCESS:
+            await unit.clients.lock(known.client_id)
         approval = await unit.approvals.locked(number)
         if approval is None:
             raise NotFound
         require(actor, approval.permission)
-        if approval.person_id == actor.id:
+        if is_own(actor, approval, await lane_of(unit, approval)):
             raise OwnRequest(permission=approval.permission)
         await _still_waiting(unit, actor, approval)
         return approval
 
-    async def _close(
-        self, unit: Filing, approval: Approval, state: str, actor: Person | None, reason: str
-    ) -> None:
-        closed = _closed(approval, state, actor, reason, self._clock.now())
+    async def void(self, unit: Filing, approval: Approval, actor: Person | None = None) -> None:
+        """Ended without a decision; whoever has asked is told only of what an actor has ended."""
+        closed = _closed(approval, VOID, actor, "", self._clock.now())
         await unit.approvals.save(closed)
         await self._react(unit, [ApprovalDecided(closed)])
 
@@ -190,16 +202,12 @@ class Approvals:
 
     async def _talk(self, unit: Unit, actor: Person, approval: Approval, text: str) -> None:
         """Words change nothing of what is decided, so the version stays."""
-        word = {"by": actor.id, "text": text, "at": self._clock.now().isoformat()}
+        asks = actor.id != approval.person_id
+        word = {"by": actor.id, "text": text, "at": self._clock.now().isoformat(), "asks": asks}
         talk = [*approval.fields.get("talk", ()), word]
         discussed = replace(approval, fields={**approval.fields, "talk": talk})
         await unit.approvals.save(discussed)
         await self._react(unit, [ApprovalDiscussed(discussed, actor.id, text, len(talk))])
-
-    async def hand_over(self, unit: Filing, events: Sequence[PersonDismissed]) -> None:
-        """What the leaver has asked for is the heir's request, who then cannot decide it."""
-        for event in events:
-            await unit.approvals.reassign(event.person_id, event.heir_id)
 
     async def waiting(self, actor: Person, page: int = 0) -> list[dict[str, Any]]:
         """What the actor may decide now, oldest first, own requests left out."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.approvals.model import CONTRACT, REASONS, WAITING, Approval
+from core.approvals.model import ACCESS, CONTRACT, REASONS, WAITING, Approval
 from core.approvals.ports import Unit
 from core.ids import PersonId
 from core.policy.fields import view_for
@@ -14,18 +14,33 @@ CLIENT = "client"
 
 
 def facts_for(reader: Person, approval: Approval, lane: Owned | None) -> dict[str, dict[str, Any]]:
-    """Resource → field → value; a resource of which nothing is seen is absent."""
+    """Resource → field → value; a resource of which nothing is seen is absent.
+
+    What is a client's belongs to whoever answers for the client now, whoever has asked (A5).
+    """
     facts: Mapping[str, Mapping[str, Any]] = approval.fields.get("facts", {})
+    about = approval.client_id is not None
     seen = {
-        resource: view_for(reader, resource, lane if resource == CLIENT else approval, values)
+        resource: view_for(
+            reader, resource, lane if about or resource == CLIENT else approval, values
+        )
         for resource, values in facts.items()
     }
     return {resource: values for resource, values in seen.items() if values}
 
 
-def may_decide(reader: Person, approval: Approval) -> bool:
-    """Nobody his own (E5)."""
-    return may(reader, approval.permission) and approval.person_id != reader.id
+def may_decide(reader: Person, approval: Approval, lane: Owned | None) -> bool:
+    return may(reader, approval.permission) and not is_own(reader, approval, lane)
+
+
+def is_own(reader: Person, approval: Approval, lane: Owned | None) -> bool:
+    """E5: what he asks for or once put down, and what his own client is to get.
+
+    To give the own client away is nobody's own request.
+    """
+    if reader.id in {approval.person_id, approval.filed_by}:
+        return True
+    return approval.kind != ACCESS and lane is not None and lane.owner_id == reader.id
 
 
 def hidden(reader: Person, other: Person | None) -> bool:
@@ -33,6 +48,12 @@ def hidden(reader: Person, other: Person | None) -> bool:
     if other is None or other.id == reader.id or reader.role in ADMINISTRATORS:
         return False
     return Role.RETAILER in {reader.role, other.role}
+
+
+async def lane_of(unit: Unit, approval: Approval) -> Owned | None:
+    """Of the client that it is about, if there is one and it still stands."""
+    client = approval.client_id
+    return None if client is None else (await unit.clients.lanes_of([client])).get(client)
 
 
 async def views(unit: Unit, reader: Person, approvals: Sequence[Approval]) -> list[dict[str, Any]]:
@@ -69,7 +90,7 @@ def _view(
         "decided_at": approval.decided_at,
         "reason": _reason(reader, approval),
         "own": approval.person_id == reader.id,
-        "may_decide": approval.state == WAITING and may_decide(reader, approval),
+        "may_decide": approval.state == WAITING and may_decide(reader, approval, lane),
         "question": _question(approval),
         "talk": [
             {"by": names.get(PersonId(w["by"]), ""), "text": w["text"], "at": w["at"]}
@@ -87,4 +108,5 @@ def _reason(reader: Person, approval: Approval) -> str:
 def _question(approval: Approval) -> str:
     """What the requester has last been asked and not answered yet."""
     talk = approval.fields.get("talk", ())
-    return str(talk[-1]["text"]) if talk and talk[-1]["by"] != approval.person_id else ""
+    asked = talk and talk[-1].get("asks", talk[-1]["by"] != approval.person_id)
+    return str(talk[-1]["text"]) if asked else ""

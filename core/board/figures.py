@@ -11,12 +11,13 @@ from core.board.ports import Unit
 from core.orders.money import NOTHING, Freight, Margin, Piece, profit
 from core.orders.reckoning import FREIGHT_VAT
 from core.pricing.model import FOREIGN, Rate, VatRate
-from core.pricing.rules import for_day, percent_of
+from core.pricing.rules import for_day, last_day, percent_of
 from core.schedule.calendar import Calendar
+from core.staff.colleagues import of_the_firm
 from core.stock.ports import ReservationLine
 
 LISTED = 20
-RATES = 10
+RATES = 60
 TENTH = Decimal("0.1")
 
 
@@ -52,8 +53,8 @@ class Today:
 async def today(unit: Unit, calendar: Calendar, now: datetime) -> Today:
     on = calendar.day(now)
     since, until = calendar.at(on, time(0)), calendar.at(on + timedelta(days=1), time(0))
-    staff = [person.id for person in await unit.people.listing()]
-    sold = await unit.daybook.sold(since, until)
+    staff = await of_the_firm(unit.people)
+    sold = await unit.daybook.sold(since, until, staff)
     without, with_transport = averages(sold, await unit.prices.vat_rates(), on)
     return Today(
         on=on,
@@ -62,10 +63,10 @@ async def today(unit: Unit, calendar: Calendar, now: datetime) -> Today:
         shipments=len({part.shipment for part in sold}),
         grams=sum(part.grams for part in sold),
         messages=await unit.daybook.messages(since, until, staff),
-        offers=await unit.daybook.offers(since, until),
+        offers=await unit.daybook.offers(since, until, staff),
         without=without,
         with_transport=with_transport,
-        rates=_newest(await unit.prices.rates(RATES)),
+        rates=_newest(await unit.prices.rates(RATES, last_day(calendar, on))),
         rates_for=for_day(calendar, on),
     )
 

@@ -13,6 +13,8 @@ PAUSE = timedelta(seconds=3)
 """Between two edits of one board."""
 REDRAW = timedelta(minutes=1)
 """Days pass and messages are counted without anybody having changed a reservation."""
+LOOK = timedelta(minutes=15)
+"""Without an edit for so long, one is made as it is: only its answer tells of a deletion."""
 LATER = timedelta(hours=1)
 """Whoever cannot be written to is tried again."""
 DELETED = frozenset({"message-not-found", "message-fixed"})

@@ -34,6 +34,10 @@ class Boards(Protocol):
 
     async def put(self, person: PersonId, row: OutboxId | None, shown: str) -> None: ...
 
+    async def redate(self, row: OutboxId, now: datetime) -> None:
+        """A row of the outbox that goes out once more counts its age from now."""
+        ...
+
     async def again(self, person: PersonId) -> None:
         """What it shows is still on its way: looked at again."""
         ...
@@ -50,9 +54,13 @@ class DayBook(Protocol):
         """What clients wrote, and what these people wrote to them."""
         ...
 
-    async def offers(self, since: datetime, until: datetime) -> int: ...
+    async def offers(self, since: datetime, until: datetime, staff: Iterable[PersonId]) -> int: ...
 
-    async def sold(self, since: datetime, until: datetime) -> Sequence[Sold]: ...
+    async def sold(
+        self, since: datetime, until: datetime, staff: Iterable[PersonId]
+    ) -> Sequence[Sold]:
+        """Of the deals of these people."""
+        ...
 
 
 class Unit(messaging.Unit, Protocol):

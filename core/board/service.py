@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from core.board.figures import Today, today
-from core.board.model import Pinboard
+from core.board.model import LOOK, Pinboard
 from core.board.ports import Unit, Units
 from core.board.words import told
 from core.firm import Firm
+from core.ids import OutboxId
 from core.messaging.cards import TELEGRAM_TEXT, bold
 from core.messaging.marks import with_payload
 from core.messaging.model import OutboxRow, State
 from core.messaging.post import enqueue
 from core.messaging.readers import COSMETIC, to_person
 from core.messaging.text import cut
+from core.messaging.waiting import over
 from core.notices.buttons import BOARD, data
 from core.notices.speech import Speech
 from core.once import once_whole
@@ -101,7 +103,7 @@ class Board:
         if last is None or row.lost:
             await self._anew(unit, reader, row, last, payload, mark)
         elif row.shown == mark:
-            return
+            await self._look(unit, reader, row, last, payload, mark)
         elif last.state in UNSENT:
             await self._replaced(unit, row, last, payload, mark)
         elif last.state in UNDER_WAY or last.provider_id is None:
@@ -123,6 +125,36 @@ class Board:
         if last is not None and row.deleted:
             await unit.outbox.save(replace(last, state=State.CANCELLED))
         await self._queue(unit, reader, row, SENT, payload | {"pin": True, "silent": True}, mark)
+
+    async def _look(
+        self,
+        unit: Unit,
+        reader: Person,
+        row: Pinboard,
+        last: OutboxRow,
+        payload: Payload,
+        mark: str,
+    ) -> None:
+        """Telegram tells nobody of a deletion: after a calm time the same edit asks for it (A14).
+
+        Only the first look at a message makes a row, which then goes out again and again.
+        """
+        if last.state is not State.SENT or last.sent_at is None or last.provider_id is None:
+            return
+        if not over(last.sent_at + LOOK, self._clock.now(), LOOK):
+            return
+        edit = payload | {"edit": {"message_id": last.provider_id}}
+        if last.code != EDIT:
+            await self._queue(unit, reader, row, EDIT, edit, mark)
+            return
+        # No earlier row shows the same: dropped, it would leave the board without any.
+        made = self._row(reader, EDIT, edit, last.dedupe_key, replace(row, shown=""))
+        await self._once_more(unit, last.id, made)
+
+    async def _once_more(self, unit: Unit, number: OutboxId, made: OutboxRow) -> None:
+        """To the reader as he stands now."""
+        await unit.boards.redate(number, self._clock.now())
+        await unit.outbox.save(replace(made, id=number))
 
     @staticmethod
     async def _replaced(
@@ -149,13 +181,12 @@ class Board:
         if standing is None:
             return
         if standing.state is State.CANCELLED:
-            # Wanted once more: it was dropped when everything was as before for a moment.
-            again = replace(standing, state=State.QUEUED)
-            await unit.outbox.save(with_payload(again, payload))
+            # It was dropped when everything was as before for a moment.
+            await self._once_more(unit, standing.id, made)
         await unit.boards.put(reader.id, standing.id, mark)
 
     def _row(
-        self, reader: Person, code: str, payload: Payload, key: str, row: Pinboard
+        self, reader: Person, code: str, payload: Payload, key: str | None, row: Pinboard
     ) -> OutboxRow:
         """In an order of its own: a board keeps no message waiting."""
         return to_person(

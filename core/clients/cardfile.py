@@ -91,7 +91,13 @@ class Comments(Protocol):
 
     async def count_comments(self, client: ClientId, side: PersonId | str | None) -> int: ...
 
-    async def comment_versions(self, comment: CommentId) -> list[Mapping[str, Any]]: ...
+    async def comment_versions(
+        self, comment: CommentId, limit: int, offset: int
+    ) -> list[Mapping[str, Any]]:
+        """The earlier texts, newest first: text, by, at."""
+        ...
+
+    async def count_versions(self, comment: CommentId) -> int: ...
 
 
 class Samples(Protocol):
@@ -206,6 +212,10 @@ class Merges(Protocol):
 
 
 class Succession(Protocol):
+    async def extent(self, owner: PersonId) -> Mapping[str, int]:
+        """What would go on with the clients of `owner`: clients, open deals, open reservations."""
+        ...
+
     async def pass_on(
         self, person: PersonId, heir: PersonId, clients: Collection[ClientId] | None = None
     ) -> dict[str, int]:

@@ -9,7 +9,7 @@ from core.clients.errors import CommentLocked
 from core.clients.events import CommentWritten
 from core.clients.model import EDITABLE, PAGE, Comment, Paged, compartment_of, pages_of
 from core.clients.ports import Unit, Units
-from core.clients.room import demand, locked, opened, side_of, standing
+from core.clients.room import demand, locked, side_of, standing, tab
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.firm import Firm
 from core.ids import ClientId, CommentId
@@ -65,25 +65,44 @@ class Comments:
     async def _edit(
         self, unit: Unit, actor: Person, number: CommentId, version: int, text: str
     ) -> str:
-        now = self._clock.now()
         await unit.cards.lock_comment(number)
+        comment = await self._changeable(unit, actor, number, version)
+        if comment.text != text:
+            await unit.cards.rewrite(comment, text, actor.id, self._clock.now())
+        return "changed"
+
+    async def _changeable(
+        self, unit: Unit, actor: Person, number: CommentId, version: int
+    ) -> Comment:
         comment = await self._seen(unit, actor, number, "comment:write")
         if not may(actor, "comment:edit:any"):
             if comment.author_id != actor.id:
                 raise NotAllowed(permission="comment:edit")
-            if now > comment.open_until():
+            if self._clock.now() > comment.open_until():
                 raise CommentLocked(until=comment.open_until().isoformat())
         if comment.version != version:
             raise Stale(at=(comment.edited_at or comment.at).isoformat())
-        if comment.text != text:
-            await unit.cards.rewrite(comment, text, actor.id, now)
-        return "changed"
+        return comment
+
+    async def to_edit(self, actor: Person, comment: CommentId, version: int) -> dict[str, Any]:
+        """The row, for whoever may change it now. Raises what `edit` would."""
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            found = await self._changeable(unit, actor, comment, version)
+        return _view(found, actor, self._clock.now())
+
+    async def one(self, actor: Person, comment: CommentId) -> dict[str, Any]:
+        """A row of the list, with its whole text."""
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            found = await self._seen(unit, actor, comment, "client:read")
+        return _view(found, actor, self._clock.now())
 
     async def listing(self, actor: Person, client: ClientId, page: int = 0) -> Paged:
         """Newest first: id, author, text, at, edited, version, editable, editable_until."""
         async with self._units.read() as unit:
             actor = await looking(unit.people, actor)
-            found, _ = await opened(unit, actor, client, "client:read")
+            found, _ = await tab(unit, actor, client, "comments")
             side = side_of(actor)
             total = await unit.cards.count_comments(found.id, side)
             page, pages = pages_of(total, page)
@@ -91,12 +110,28 @@ class Comments:
         now = self._clock.now()
         return Paged([_view(row, actor, now) for row in rows], page, pages, total)
 
-    async def versions(self, actor: Person, comment: CommentId) -> list[Mapping[str, Any]]:
-        """The earlier texts, oldest first: text, by, at."""
+    async def versions(self, actor: Person, comment: CommentId, page: int = 0) -> Paged:
+        """The earlier texts, newest first: number (1 is the first text), text, by, at."""
         async with self._units.read() as unit:
             actor = await looking(unit.people, actor)
             found = await self._seen(unit, actor, comment, "client:read")
-            return await unit.cards.comment_versions(found.id)
+            total = await unit.cards.count_versions(found.id)
+            page, pages = pages_of(total, page)
+            rows = await unit.cards.comment_versions(found.id, PAGE, page * PAGE)
+        newest = total - page * PAGE
+        kept = [dict(row) | {"number": newest - n} for n, row in enumerate(rows)]
+        return Paged(kept, page, pages, total)
+
+    async def version(self, actor: Person, comment: CommentId, number: int) -> Mapping[str, Any]:
+        """One of them, whole; its number stays whatever is written later. Raises NotFound."""
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            found = await self._seen(unit, actor, comment, "client:read")
+            total = await unit.cards.count_versions(found.id)
+            if not 0 < number <= total:
+                raise NotFound
+            (row,) = await unit.cards.comment_versions(found.id, 1, total - number)
+        return row
 
     @staticmethod
     async def _seen(unit: Unit, actor: Person, number: CommentId, resource_action: str) -> Comment:

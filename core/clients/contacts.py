@@ -11,13 +11,12 @@ from core.clients.errors import DuplicateClient
 from core.clients.events import ClientChanged
 from core.clients.model import Client, Contact
 from core.clients.ports import Unit
-from core.clients.room import Room, administers, locked, opened, take_phone
+from core.clients.room import Room, administers, locked, tab, take_phone
 from core.errors import InvalidInput, NotFound
 from core.ids import ApprovalId, ClientId, ContactId
 from core.once import once, once_whole
 from core.phones import e164
 from core.policy.actors import acting, looking
-from core.policy.fields import view_for
 from core.policy.permissions import require
 from core.staff.model import Person
 
@@ -30,9 +29,8 @@ class Contacts(Room):
         """Of a client that the actor may open (A5)."""
         async with self._units.read() as unit:
             actor = await looking(unit.people, actor)
-            found, lane = await opened(unit, actor, client, "client:read")
-            rows = await unit.cards.contacts_of(found.id)
-            return rows if "contacts" in view_for(actor, "client", lane, {"contacts": 1}) else []
+            found, _ = await tab(unit, actor, client, "contacts")
+            return await unit.cards.contacts_of(found.id)
 
     async def add_contact(
         self,

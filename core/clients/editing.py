@@ -10,7 +10,7 @@ from core.clients import facts as fields
 from core.clients import identifiers
 from core.clients.errors import DuplicateClient
 from core.clients.events import ClientChanged, StatusChanged
-from core.clients.model import CONTRACTS, Client, Lane
+from core.clients.model import CONTRACTS, SCAN, Client, Lane
 from core.clients.ports import Unit
 from core.clients.room import (
     Room,
@@ -187,19 +187,17 @@ class Editing(Room):
         file: str | None,
         cause: str,
     ) -> str:
-        """A9: "original", "scan" or "one-off", with the file.
+        """A9: "original", "scan" or "one-off", with the file; a scan is nothing without it.
 
-        By the secretary and the responsible (A1). Without a new file the one that is there stays.
+        By the secretary and the responsible (A1). What is not given, "" or None, stays as it is.
         """
         if kind not in CONTRACTS:
             raise InvalidInput("contract-kind")
         if (blob is None) != (file is None):
             raise InvalidInput("contract-file")
-        values: dict[str, Any] = {
-            "contract": kind,
-            "contract_number": line(number, 64, "contract_number") or None,
-            "contract_date": day,
-        }
+        given = {"contract_number": fields.contract_number(number), "contract_date": day}
+        values: dict[str, Any] = {"contract": kind}
+        values |= {name: value for name, value in given.items() if value is not None}
         if blob is not None and file is not None:
             values |= {"contract_blob": blob, "contract_file": line(file, 255, "file")}
         return await self._contract(actor, client, version, values, cause)
@@ -215,6 +213,9 @@ class Editing(Room):
         async def work() -> str:
             await locked(unit, person, client, "client:contract", version)
             before = (await unit.cards.facts([client]))[client]
+            after = before | values
+            if after["contract"] == SCAN and not after["contract_blob"]:
+                raise InvalidInput("contract-scan")
             changed = {k: v for k, v in values.items() if v != before[k]}
             if changed:
                 await self.apply(unit, person, client, before, changed)

@@ -26,7 +26,7 @@ from core.errors import InvalidInput
 from core.ids import ClientId, ContactId
 from core.once import once, once_whole
 from core.phones import e164
-from core.policy.actors import acting, looking
+from core.policy.actors import acting, looking, staying
 from core.policy.permissions import require
 from core.staff.model import Person, Role
 
@@ -46,10 +46,13 @@ class Entering(Room):
         """
         facts = fields.of_new(new)
         phone = e164(new.phone, self._firm.region) if new.phone.strip() else None
-        async with self._units.begin() as unit:
-            actor = await acting(unit.people, actor)
-            work = partial(self._create, unit, actor, facts, phone, new)
+
+        async def attempt(unit: Unit) -> dict[str, Any]:
+            creator = await staying(unit.people, actor)
+            work = partial(self._create, unit, creator, facts, phone, new)
             return await once_whole(unit, cause, self._clock.now(), work)
+
+        return await self._units.run(attempt)
 
     async def _create(
         self, unit: Unit, actor: Person, facts: dict[str, Any], phone: str | None, new: NewClient
@@ -137,8 +140,11 @@ class Entering(Room):
 
         A number that is somebody's already stays with whom it is.
         """
+        if approval.state != APPROVED:
+            return
+        await unit.people.hold([approval.person_id])
         asker = await unit.people.get(approval.person_id)
-        if approval.state != APPROVED or asker is None or not asker.placed:
+        if asker is None or not asker.placed:
             return
         new = NewClient(**approval.fields["new"])
         made = await self._enter(unit, asker, fields.of_new(new))

@@ -21,7 +21,9 @@ ADDRESS = 500
 LONGEST_DEFERRAL = 365
 WHOLE = 100
 _MOST_MATERIALS = 30
+CONTRACT_NUMBER = 64
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NUMBER_SIGN = re.compile(r"(?:(?:№|N(?=[\s\d]))\s*)+")
 
 
 def name(typed: str) -> str:
@@ -43,6 +45,13 @@ def email(typed: str) -> str | None:
     if found and _EMAIL.fullmatch(found) is None:
         raise InvalidInput("email-invalid")
     return found or None
+
+
+def contract_number(typed: str) -> str | None:
+    """Without the sign before it, which every card sets by itself."""
+    found = line(typed, CONTRACT_NUMBER, "contract_number")
+    sign = _NUMBER_SIGN.match(found)
+    return (found[sign.end() :] if sign else found) or None
 
 
 def materials(typed: Any) -> list[str]:

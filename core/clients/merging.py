@@ -155,28 +155,35 @@ class Merging:
         What has been written since in a moved conversation goes with it. Raises Stale (undone
         already, or a later merge of the card stands), DuplicateClient, NotFound, NotAllowed.
         """
-        async with self._units.begin() as unit:
-            actor = await acting(unit.people, actor)
-            require(actor, "client:merge")
-            work = partial(self._undo, unit, actor, merge)
-            return str((await once_whole(unit, cause, self._clock.now(), work))["answer"])
+
+        async def attempt(unit: Unit) -> dict[str, Any]:
+            who = await acting(unit.people, actor)
+            require(who, "client:merge")
+            work = partial(self._undo, unit, who, merge)
+            return await once_whole(unit, cause, self._clock.now(), work)
+
+        return str((await self._units.run(attempt))["answer"])
 
     async def _undo(self, unit: Unit, actor: Person, number: int) -> dict[str, Any]:
         row = await unit.cards.merge(number)
         if row is None:
             raise NotFound
         kept, merged = ClientId(row["kept_id"]), ClientId(row["merged_id"])
+        keeper = await self._keeper(unit, kept)
+        await unit.people.hold(p for p in (row["moved"]["owner"], keeper) if p is not None)
         for client in sorted((kept, merged)):
             await unit.clients.lock(client)
         row = await unit.cards.merge(number)
         latest = await unit.cards.latest_merge(kept)
         if row is None or row["undone_at"] is not None or latest != number:
             raise Stale
+        before = await self._keeper(unit, kept)
+        if before != keeper:
+            raise Stale
         moved = row["moved"]
         await self._empty(unit, kept, merged, moved)
         if not await unit.cards.part(merged):
             raise DuplicateClient
-        before = (await unit.clients.lanes_of([kept]))[kept].owner_id
         lane = await self._reopen(unit, merged, before, moved["owner"])
         await unit.cards.move_back(merged, kept, lane.id, moved)
         await unit.cards.undone(number, actor.id, self._clock.now())
@@ -184,6 +191,11 @@ class Merging:
         event = MergeUndone(kept, merged, actor.id, before, lane.owner_id)
         await self._react(unit, [event])
         return {"answer": "undone"}
+
+    @staticmethod
+    async def _keeper(unit: Unit, kept: ClientId) -> PersonId | None:
+        lane = (await unit.clients.lanes_of([kept])).get(kept)
+        return None if lane is None else lane.owner_id
 
     @staticmethod
     async def _empty(

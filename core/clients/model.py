@@ -28,7 +28,8 @@ OWNERS = frozenset({Role.MANAGER, Role.SALES_HEAD, Role.RETAILER})
 STAFF = "staff"
 PENDING = "pending"
 """D2: the status of a new or converted company."""
-CONTRACTS = ("original", "scan", "one-off")
+SCAN = "scan"
+CONTRACTS = ("original", SCAN, "one-off")
 """A9: the paper is here, a scan only, or a contract for each deal."""
 
 PAGE = 8

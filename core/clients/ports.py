@@ -1,10 +1,10 @@
 """What the register of clients needs of the outside."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from core.approvals.model import Approval
 from core.approvals.ports import ApprovalBook
@@ -13,6 +13,8 @@ from core.clients.model import Address, Client, Identity, Lane
 from core.ids import ClientId, LaneId, PersonId
 from core.staff.model import Person
 from core.staff.ports import People
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,16 @@ class Clients(Protocol):
         ...
 
     async def listing(
-        self, text: str | None = None, owner: PersonId | None = None, limit: int = 1000
+        self,
+        text: str | None = None,
+        owner: PersonId | None = None,
+        limit: int = 1000,
+        phones_of: Sequence[PersonId | None] | None = None,
     ) -> Sequence[ClientLine]:
-        """By name (any case, part of it), INN or phone; newest first; no merged cards."""
+        """By name (any case, part of it), INN or phone; newest first; no merged cards.
+
+        `phones_of`: only whose clients a phone finds, None among them nobody's; None: everybody's.
+        """
         ...
 
     async def consent(
@@ -145,6 +154,10 @@ class Units(Protocol):
     def begin(self) -> AbstractAsyncContextManager[Unit]: ...
 
     def read(self) -> AbstractAsyncContextManager[Unit]: ...
+
+    async def run(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        """`work` in a writing transaction, run again whole after a conflict (fault 37)."""
+        ...
 
 
 class File(Protocol):

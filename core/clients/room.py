@@ -22,6 +22,7 @@ from core.clients.ports import File, Unit, Units
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.firm import Firm
 from core.ids import ApprovalId, ClientId, IdentityId, LaneId, PersonId
+from core.policy.fields import visible
 from core.policy.permissions import may, may_with_client
 from core.ports import Clock, React
 from core.staff.model import ADMINISTRATORS, Person, Role
@@ -100,6 +101,17 @@ async def opened(
     """To look at. Raises NotFound, NotAllowed (A5)."""
     found, lane = await standing(unit, actor, client)
     demand(actor, resource_action, lane)
+    return found, lane
+
+
+async def tab(unit: Unit, actor: Person, client: ClientId, field: str) -> tuple[Client, Lane]:
+    """One field of the card in a list of its own: closed to whomever the card does not show it.
+
+    Raises NotFound, NotAllowed (fields.csv).
+    """
+    found, lane = await opened(unit, actor, client, "client:read")
+    if field not in visible(actor, "client", lane):
+        raise NotAllowed(permission="client:read")
     return found, lane
 
 
@@ -212,14 +224,16 @@ async def held_by(unit: Unit, actor: Person, lane: Lane) -> dict[str, Any]:
 
 
 async def duplicate(unit: Unit, actor: Person, client: ClientId) -> DuplicateClient:
-    """A5: name, INN and responsible of a known client, nothing else."""
+    """A5: name, INN and responsible of a known client; which one, to whoever may merge it."""
     found, lane = await standing(unit, actor, client)
     name = named(actor, await owner_of(unit, lane))
+    merges = may(actor, "client:merge") and may_with_client(actor, "client:read", lane)
     return DuplicateClient(
         name=found.name,
         inn=found.inn or "",
         responsible=name or "",
         assigned=lane.owner_id is not None,
+        client=found.id if merges else None,
     )
 
 

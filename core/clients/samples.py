@@ -8,7 +8,7 @@ from core.amounts import LARGEST
 from core.clients.events import SampleConcluded, SampleSent
 from core.clients.model import Sample, compartment_of
 from core.clients.ports import Unit, Units
-from core.clients.room import demand, locked, opened, side_of, stale_since, standing
+from core.clients.room import demand, locked, side_of, stale_since, standing, tab
 from core.errors import InvalidInput, NotFound, Stale
 from core.firm import Firm
 from core.ids import ClientId, ProductId, SampleId
@@ -97,10 +97,13 @@ class Samples:
         return "recorded"
 
     async def of(self, actor: Person, client: ClientId) -> list[dict[str, Any]]:
-        """Newest first: id, product, grams, sent_at, person, call_at, outcome, version."""
+        """Newest first: id, product, grams, sent_at, person, call_at, outcome, version.
+
+        Raises NotFound, NotAllowed.
+        """
         async with self._units.read() as unit:
             actor = await looking(unit.people, actor)
-            found, _ = await opened(unit, actor, client, "client:read")
+            found, _ = await tab(unit, actor, client, "samples")
             rows = await unit.cards.samples_of(found.id, side_of(actor))
         return [_view(sample) for sample in rows]
 

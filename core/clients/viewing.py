@@ -1,22 +1,21 @@
 """What each person sees of a client: every answer is cut to the viewer's rights (A5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from core.clients.finding import guessed
-from core.clients.model import PAGE, Client, Identity, Lane, Paged, pages_of
+from core.clients.finding import PHONES, guessed, phones_of
+from core.clients.model import PAGE, Client, Identity, Lane
 from core.clients.ports import Unit
-from core.clients.room import Room, demand, named, names_for, side_of, standing
-from core.errors import NotAllowed, NotFound
-from core.ids import ClientId
+from core.clients.room import Room, demand, named, names_for, side_of, standing, tab, unwalled
+from core.errors import InvalidInput, NotAllowed, NotFound
+from core.ids import ClientId, PersonId
 from core.policy.actors import looking
 from core.policy.fields import view_for, visible
-from core.policy.permissions import may, may_with_client
+from core.policy.permissions import may, may_with_client, require
 from core.staff.model import Person, Role
 
 FOUND = 16
 LEGAL = "client:read:legal"
-PHONES = "identities"
 LATEST = 3
 """Comments on the card itself; the rest stand in their own list."""
 
@@ -40,7 +39,8 @@ class Viewing(Room):
                     else NotAllowed(permission="client:find")
                 )
             owner = actor.id if own and _owners_only(actor) else None
-            listed = await unit.clients.listing(wanted, owner, limit)
+            phones = phones_of(actor, wanted or "")
+            listed = await unit.clients.listing(wanted, owner, limit, phones)
             found = [line.client for line in listed]
             lanes = await unit.clients.lanes_of([client.id for client in found])
             told = [
@@ -68,6 +68,20 @@ class Viewing(Room):
                 return line
             return line | view_for(actor, "client", lane, await _more(unit, actor, found))
 
+    async def extent(self, actor: Person, person: PersonId) -> Mapping[str, int]:
+        """What goes when everybody of `person` is handed over: clients, open deals, reservations.
+
+        For whoever may give any client away. Raises NotAllowed, InvalidInput.
+        """
+        async with self._units.read() as unit:
+            actor = await looking(unit.people, actor)
+            for permission in ("client:give", "client:read:any"):
+                require(actor, permission)
+            owner = await unit.people.get(person)
+            if owner is None or (owner.role is Role.RETAILER and not unwalled(actor, owner)):
+                raise InvalidInput("person-unknown", id=person)
+            return await unit.cards.extent(person)
+
     async def contract_file(self, actor: Person, client: ClientId) -> tuple[str, str]:
         """(blob, name) of the stored contract (A9). Raises NotFound, NotAllowed."""
         async with self._units.read() as unit:
@@ -86,10 +100,7 @@ class Viewing(Room):
         """The card's past, newest first: field, before, after, person, at."""
         async with self._units.read() as unit:
             actor = await looking(unit.people, actor)
-            found, lane = await standing(unit, actor, client)
-            demand(actor, "client:read", lane)
-            if "changes" not in view_for(actor, "client", lane, {"changes": ()}):
-                raise NotAllowed(permission="client:read")
+            found, _ = await tab(unit, actor, client, "changes")
             rows = await unit.cards.changes(found.id, PAGE, PAGE * max(page, 0))
             names = await names_for(unit, actor, [row["person_id"] for row in rows])
         shown = ("field", "before", "after", "at")
@@ -175,8 +186,3 @@ def addresses(identities: Iterable[Identity]) -> list[dict[str, Any]]:
         }
         for identity in identities
     ]
-
-
-def paged(rows: Sequence[Any], total: int, page: int) -> Paged:
-    number, pages = pages_of(total, page)
-    return Paged(rows, number, pages, total)

@@ -4,19 +4,17 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from core.digest.lines import Part
-from core.digest.message import late_line, ring, today_row
-from core.digest.parts import STAFF, Sections, day_of
+from core.digest.message import MISSED, late_line, ring, today_row
+from core.digest.parts import Sections, day_of
 from core.digest.ports import Unit
 from core.ids import PersonId
 from core.notices.bell import Bell
 from core.notices.speech import Speech
 from core.policy.permissions import may
 from core.schedule.calendar import Calendar
-from core.schedule.model import Missed, Occurrence
+from core.schedule.model import Occurrence
+from core.staff.colleagues import of_the_firm
 from core.staff.model import Person, Role
-
-MISSED = Missed(late_after=timedelta(minutes=5), skip_after=timedelta(hours=3), coalesce=True)
-"""At noon the morning is over; of several days without us only the newest is told (fault 28)."""
 
 MORNING_JOB, EVENING_JOB = "digest-morning", "digest-evening"
 MORNING: Mapping[Role, tuple[str, ...]] = {
@@ -100,8 +98,8 @@ class Morning:
         if not parts:
             head.append(say("digest-morning-empty"))
         key = f"{MORNING_JOB}:{on}"
-        await ring(unit, self._bell, reader, MORNING_JOB, key, head, parts, today_row(reader))
-        return True
+        last = today_row(reader)
+        return await ring(unit, self._bell, reader, MORNING_JOB, key, head, parts, last)
 
 
 class Evening:
@@ -122,8 +120,7 @@ class Evening:
             head.append(say("digest-left"))
         short = [_short(part) for part in left]
         key = f"{EVENING_JOB}:{on}"
-        await ring(unit, self._bell, reader, EVENING_JOB, key, head, short)
-        return True
+        return await ring(unit, self._bell, reader, EVENING_JOB, key, head, short)
 
     async def _done(self, unit: Unit, reader: Person, say: Speech, on: date) -> list[str]:
         """B3, as far as its modules are on; a day without any of it has no figures."""
@@ -138,7 +135,7 @@ class Evening:
     async def _figures(self, unit: Unit, reader: Person, on: date) -> dict[str, int]:
         whose = [reader.id]
         if reader.role in WHOLE:
-            whose = [one.id for one in await unit.people.of_roles(*STAFF)]
+            whose = await of_the_firm(unit.people)
         span = day_of(self._calendar, on)
         found = {}
         if may(reader, "deal:read:own"):

@@ -11,7 +11,14 @@ from core.ids import ClientId
 from core.notices.bell import Bell, Notice, Press
 from core.notices.speech import Speech
 from core.policy.permissions import may
+from core.schedule.model import Missed
 from core.staff.model import Person
+
+MISSED = Missed(late_after=timedelta(minutes=5), skip_after=timedelta(hours=3), coalesce=True)
+"""At noon the morning is over; of several days without us only the newest is told (fault 28).
+
+While the messenger is away a digest waits no longer, either.
+"""
 
 
 def _pairs(presses: Iterable[Press]) -> list[list[Press]]:
@@ -35,8 +42,11 @@ async def ring(
     parts: Sequence[Part],
     last: Sequence[Press] = (),
     needs: tuple[str, ...] = (),
-) -> None:
-    """`last`: under the buttons of the parts, before those that lead to their whole lists."""
+) -> bool:
+    """`last`: under the buttons of the parts, before those that lead to their whole lists.
+
+    False: the reader is not told.
+    """
     lines = [*head, *(line for part in parts for line in part.lines)]
     opening = [*last, *(part.open for part in parts if part.open is not None)]
     rows = [*(row for part in parts for row in part.rows), *_pairs(dict.fromkeys(opening))]
@@ -48,8 +58,9 @@ async def ring(
         rows,
         needs,
         lanes=await _lanes(unit, reader, {c for part in parts for c in part.clients}),
+        lasts=MISSED.skip_after,
     )
-    await bell.ring(unit, [notice])
+    return await bell.ring(unit, [notice])
 
 
 async def _lanes(unit: Unit, reader: Person, clients: Iterable[ClientId]) -> tuple[Lane, ...]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from enum import StrEnum
 
 from core.errors import DomainError
@@ -41,25 +40,3 @@ class Waiting:
     id: int
     city: str | None
     ship_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What some people have done in a span of time (B3)."""
-
-    offers: int
-    shipped: int
-    """Grams."""
-    answered: int
-
-    @property
-    def nothing(self) -> bool:
-        return not (self.offers or self.shipped or self.answered)
-
-
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """What clients of the firm owe past the day: roubles, and of how many deals."""
-
-    sum: Decimal
-    deals: int

@@ -23,15 +23,15 @@ from core.orders.money import NOTHING
 from core.policy.permissions import may
 from core.ports import Clock
 from core.pricing.model import Rate
-from core.pricing.rules import for_day
+from core.pricing.rules import for_day, last_day
 from core.schedule.calendar import LONGEST_HOLIDAY, Calendar
-from core.staff.model import Person, Role
+from core.staff.colleagues import of_the_firm
+from core.staff.model import Person
 
 TEAM = 10
 RATES = 60
 DEAD = (State.FAILED, State.DENIED)
 DAY = timedelta(days=1)
-STAFF = tuple(role for role in Role if role is not Role.RETAILER)
 
 TODAY = Press("button-today", "td")
 APPROVALS = Press("button-approvals", "aps", more=(0,))
@@ -147,8 +147,7 @@ class Sections:
         today = self._calendar.day(self._clock.now())
         first = self._last_working(today)
         since, until = (self._calendar.at(on, time()) for on in (first, today))
-        people = await unit.people.of_roles(*STAFF)
-        grams = await unit.digests.shipped([one.id for one in people], since, until)
+        grams = await unit.digests.shipped(await of_the_firm(unit.people), since, until)
         last = today - DAY
         days = say.day(first) if first == last else f"{first:%d.%m}–{say.day(last)}"
         return [Part((say("digest-shipped", days=days, amount=say.tonnes(grams)),))]
@@ -163,9 +162,10 @@ class Sections:
         """B7: the newest of each currency, the change to the one before, the day it is for."""
         if not may(reader, "rate:read"):
             return []
-        found = await unit.prices.rates(RATES)
+        today = self._calendar.day(self._clock.now())
+        found = await unit.prices.rates(RATES, last_day(self._calendar, today))
         known = [[one for one in found if one.currency == currency] for currency in CURRENCIES]
-        since = for_day(self._calendar, self._calendar.day(self._clock.now()))
+        since = for_day(self._calendar, today)
         lines = [_rate(say, newest_first, since) for newest_first in known if newest_first]
         return [Part(tuple(lines))] if lines else []
 

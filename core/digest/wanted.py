@@ -8,7 +8,7 @@ from typing import Any
 from core.approvals.model import KINDS as DECIDED
 from core.approvals.views import hidden
 from core.digest.lines import Part
-from core.digest.message import late_line, ring
+from core.digest.message import MISSED, late_line, ring
 from core.digest.model import Days, Subscription
 from core.digest.parts import APPROVALS, TODAY, Parts, Sections
 from core.digest.ports import Unit
@@ -21,12 +21,11 @@ from core.policy.modules import SWITCHES
 from core.policy.permissions import may
 from core.ports import Clock
 from core.schedule.calendar import Calendar
-from core.schedule.model import Missed, Occurrence
+from core.schedule.model import Occurrence
 from core.staff.model import Person
 from core.stock.ports import ReservationLine
 
 NAME = "subscription"
-MISSED = Missed(late_after=timedelta(minutes=5), skip_after=timedelta(hours=3), coalesce=True)
 LINES = 15
 """Of a list; the rest is on its screen."""
 
@@ -96,8 +95,7 @@ class Subscribed:
         reader = await unit.people.get(one.person_id)
         kind = KINDS.get(one.kind)
         if reader is not None and kind is not None and kind.allowed(reader):
-            await self._send(unit, reader, one, kind, on, late)
-            return True
+            return await self._send(unit, reader, one, kind, on, late)
         await unit.hours.end(one.id, self._clock.now())
         if reader is not None:
             await self._tell_ended(unit, reader, one)
@@ -111,7 +109,7 @@ class Subscribed:
         kind: Kind,
         on: str,
         late: timedelta | None,
-    ) -> None:
+    ) -> bool:
         say = self._bell.speech(reader)
         parts = await self._contents[one.kind](unit, reader, say)
         head = [say(f"subscription-{one.kind}"), *late_line(say, late)]
@@ -121,7 +119,7 @@ class Subscribed:
         needs = kind.rights if len(kind.rights) == 1 else ()
         key = f"{NAME}:{one.id}:{on}"
         code = f"{NAME}-{one.kind}"
-        await ring(unit, self._bell, reader, code, key, head, parts, (kind.open,), needs)
+        return await ring(unit, self._bell, reader, code, key, head, parts, (kind.open,), needs)
 
     async def _tell_ended(self, unit: Unit, reader: Person, one: Subscription) -> None:
         say = self._bell.speech(reader)

@@ -75,13 +75,14 @@ class AddressBook:
         for identity in found:
             book.remember_identity(identity)
         await book._load_people(unit, found)
+        if any(book.unknown(item.addresses) for item in batch):
+            roles = (Role.MANAGER, Role.SECRETARY, Role.SALES_HEAD)
+            # People are held before clients, as wherever both are (decision 0012).
+            book.rota = Rota(await unit.people.of_roles(*roles, held=True))
         await book._load_clients(unit, found)
         book._conversations = await unit.messages.conversations_at({i.endpoint for i in batch})
         book._messages = await unit.messages.by_external(_message_keys(batch))
         book._held = await unit.outbox.holding([c.id for c in book._conversations.values()])
-        if any(book.unknown(item.addresses) for item in batch):
-            roles = (Role.MANAGER, Role.SECRETARY, Role.SALES_HEAD)
-            book.rota = Rota(await unit.people.of_roles(*roles))
         return book
 
     async def _load_people(self, unit: Unit, found: Sequence[Identity]) -> None:
@@ -135,15 +136,19 @@ class AddressBook:
         return None
 
     def writer(self, addresses: Sequence[Address]) -> Writer | None:
+        client = self._client_at(addresses)
+        return None if client is None else self._writers[client]
+
+    def _client_at(self, addresses: Sequence[Address]) -> ClientId | None:
         """By the first address that belongs to a client."""
         for address in addresses:
             known = self._of(address)
             if known is not None and known.client_id is not None:
-                return self._writers[known.client_id]
+                return known.client_id
         return None
 
     def unknown(self, addresses: Sequence[Address]) -> bool:
-        return self.insider(addresses) is None and self.writer(addresses) is None
+        return self.insider(addresses) is None and self._client_at(addresses) is None
 
     def conversation(self, endpoint: Endpoint) -> Conversation | None:
         return self._conversations.get(endpoint)

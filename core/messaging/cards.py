@@ -9,8 +9,6 @@ from core.ports import Texts
 
 TELEGRAM_TEXT = 3500
 """Telegram takes 4096 UTF-16 units; the head line and a quotation need their share."""
-CAPTION = 1000
-"""Telegram takes 1024 UTF-16 units in a caption."""
 BODY = {"whatsapp": 1600, "sms": 1600, "telegram": 4096}
 """Twilio refuses a Body over 1,600 characters (error 21617)."""
 

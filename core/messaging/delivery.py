@@ -75,7 +75,7 @@ class Delivery:
             if not rows:
                 return []
             rows = await self._hold_late(unit, await addressed(unit, rows), now)
-            judged = list(zip(rows, await verdicts(unit, rows, "send"), strict=True))
+            judged = list(zip(rows, await verdicts(unit, rows, "send", now), strict=True))
             await unit.audit.add([verdict for _, verdict in judged], now)
             allowed = [(row, verdict) for row, verdict in judged if verdict.allowed]
             await unit.outbox.claim([row.id for row, _ in allowed], now)

@@ -107,6 +107,19 @@ class LaneOpened:
     previous_owner: PersonId | None
 
 
+@dataclass(frozen=True, slots=True)
+class ClientsTaken:
+    """One handing over as whoever answered until now meets it; `lanes`: the new ones.
+
+    Whoever leaves meets none.
+    """
+
+    former: PersonId
+    heir: PersonId
+    lanes: tuple[Lane, ...]
+    by: PersonId | None
+
+
 Event = (
     MessageReceived
     | MessageEdited
@@ -119,4 +132,5 @@ Event = (
     | PersonUnreachable
     | MessageUnshown
     | LaneOpened
+    | ClientsTaken
 )

@@ -1,6 +1,7 @@
 """Asks the policy for rows: gathers the facts of one transaction, for many rows at once."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from core.clients.model import Lane
 from core.emails import MAILER
@@ -10,6 +11,9 @@ from core.messaging.ports import Unit
 from core.policy.gate import Question, Side, Verdict, judge
 from core.policy.permissions import may
 from core.staff.model import Person, Role
+
+LEAVES_BY = "leaves-by"
+"""In the fields of a row: the moment (ISO) from which on it would mislead."""
 
 
 def compartment_of(owner: Person | None) -> str:
@@ -35,7 +39,7 @@ class Facts:
         ids |= {lane.owner_id for lane in opened.values() if lane.owner_id is not None}
         return cls(await unit.people.by_ids(ids), opened)
 
-    def question(self, row: OutboxRow) -> Question:
+    def question(self, row: OutboxRow, now: datetime) -> Question:
         lane = self._open.get(row.client_id) if row.client_id is not None else None
         person = self._person_of(row)
         return Question(
@@ -49,6 +53,7 @@ class Facts:
             address_current=self._address_current(row),
             permitted=self._permitted(row),
             service=row.fields.get("service") is True,
+            timely=_timely(row, now),
             label=tuple(row.fields.get("label", ())),
             code=row.code,
             object_kind="outbox" if row.id else "message",
@@ -118,7 +123,15 @@ def _person(party: Party) -> bool:
     return party.kind == "person" and party.id is not None
 
 
-async def verdicts(unit: Unit, rows: Sequence[OutboxRow], stage: str) -> list[Verdict]:
+def _timely(row: OutboxRow, now: datetime) -> bool:
+    """What is stale leaves no more, however long the messenger was away (P10)."""
+    until = row.fields.get(LEAVES_BY)
+    return until is None or now < datetime.fromisoformat(until)
+
+
+async def verdicts(
+    unit: Unit, rows: Sequence[OutboxRow], stage: str, now: datetime
+) -> list[Verdict]:
     """One verdict a row, in order."""
     facts = await Facts.of(unit, rows)
-    return [judge(facts.question(row), stage) for row in rows]
+    return [judge(facts.question(row, now), stage) for row in rows]

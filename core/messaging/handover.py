@@ -7,11 +7,12 @@ from core.approvals.model import APPROVED, Approval, Outdated
 from core.clients.model import OWNERS, Lane
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.ids import ClientId, LaneId, PersonId
-from core.messaging.events import LaneOpened
+from core.messaging.events import ClientsTaken, LaneOpened
 from core.messaging.ports import Unit, Units
 from core.once import once
 from core.policy.actors import acting
 from core.policy.permissions import may_with_client, require
+from core.policy.places import replaceable
 from core.ports import Clock, React
 from core.staff.events import PersonDismissed
 from core.staff.model import ADMINISTRATORS, Person, Role
@@ -31,22 +32,30 @@ class Handover:
 
         Messages still under way to the earlier owner are stopped by the gate: lane closed.
         """
-        async with self._units.begin() as unit:
+
+        async def attempt(unit: Unit) -> Lane:
+            await unit.people.hold([to])
             owner = await self._owner(unit, to)
             if await unit.clients.get(client) is None:
                 raise NotFound("client-unknown", id=client)
-            return await self._move(unit, client, owner)
+            return await self._move(unit, client, owner, None)
+
+        return await self._units.run(attempt)
 
     async def reassign(self, actor: Person, client: ClientId, to: PersonId, cause: str) -> str:
         """By whoever may give this client away: "given"; the secretary those that nobody has.
 
-        Open deals, reservations and tasks follow the client. Raises NotAllowed, NotFound,
-        InvalidInput ("cannot-own", "person-unknown").
+        Open deals, reservations, tasks and requests follow the client. Raises NotAllowed,
+        NotFound, InvalidInput ("cannot-own", "person-unknown").
         """
-        async with self._units.begin() as unit:
-            actor = await acting(unit.people, actor)
-            work = partial(self._reassign, unit, actor, client, to)
+
+        async def attempt(unit: Unit) -> str:
+            await unit.people.hold([to])
+            giver = await acting(unit.people, actor)
+            work = partial(self._reassign, unit, giver, client, to)
             return await once(unit, cause, self._clock.now(), work)
+
+        return await self._units.run(attempt)
 
     async def _reassign(self, unit: Unit, actor: Person, client: ClientId, to: PersonId) -> str:
         require(actor, "client:give")
@@ -56,7 +65,7 @@ class Handover:
         lane = (await unit.clients.lanes_of([client])).get(client)
         if not may_with_client(actor, "client:read", lane):
             raise NotAllowed(permission="client:give")
-        await self._move(unit, client, await self._heir(unit, actor, to))
+        await self._move(unit, client, await self._heir(unit, actor, to), actor)
         return "given"
 
     async def reassign_all(self, actor: Person, person: PersonId, to: PersonId, cause: str) -> int:
@@ -66,47 +75,56 @@ class Handover:
         """
         if person == to:
             raise InvalidInput("same-person")
-        async with self._units.begin() as unit:
-            actor = await acting(unit.people, actor)
+
+        async def attempt(unit: Unit) -> str:
+            await unit.people.hold([to])
+            giver = await acting(unit.people, actor)
             for permission in ("client:give", "client:read:any"):
-                require(actor, permission)
-            work = partial(self._reassign_all, unit, actor, person, to)
-            return int(await once(unit, cause, self._clock.now(), work))
+                require(giver, permission)
+            work = partial(self._reassign_all, unit, giver, person, to)
+            return await once(unit, cause, self._clock.now(), work)
+
+        return int(await self._units.run(attempt))
 
     async def _reassign_all(self, unit: Unit, actor: Person, person: PersonId, to: PersonId) -> str:
         giver = await unit.people.get(person)
         if giver is None or _walled(actor, giver):
             raise InvalidInput("person-unknown", id=person)
-        return str(await self._give_all(unit, person, await self._heir(unit, actor, to)))
+        given = await self._give_all(unit, person, await self._heir(unit, actor, to))
+        if given:
+            await self._react(unit, [ClientsTaken(person, to, tuple(given), actor.id)])
+        return str(len(given))
 
-    async def access_decided(self, unit: Unit, approval: Approval, decider: Person) -> None:  # noqa: ARG002 - the shape of an outcome
+    async def access_decided(self, unit: Unit, approval: Approval, decider: Person) -> None:
         """A5: who asked for another's client and got a yes answers for it from now on.
 
-        Raises Outdated when the client has changed hands since, or cannot be his.
+        Raises Outdated when the client has changed hands since, so that the card says what is not
+        so any more, or when it cannot be his.
         """
-        if approval.state != APPROVED:
-            return
         client = ClientId(approval.object_id)
+        await unit.people.hold([approval.person_id])
         try:
             await unit.clients.lock(client)
             lane = (await unit.clients.lanes_of([client])).get(client)
             if lane is None or lane.id != approval.fields["lane_id"]:
                 raise Outdated
-            await self._move(unit, client, await self._owner(unit, approval.person_id))
+            if approval.state == APPROVED:
+                heir = await self._owner(unit, approval.person_id)
+                await self._move(unit, client, heir, decider)
         except InvalidInput as error:
             raise Outdated from error
 
-    async def _give_all(self, unit: Unit, leaving: PersonId, heir: Person) -> int:
+    async def _give_all(self, unit: Unit, leaving: PersonId, heir: Person) -> list[Lane]:
         """In a few statements for many: on SQLite everybody else waits for the end of it."""
         owned = await unit.clients.listing(owner=leaving, limit=1_000_000)
-        clients, given = sorted(line.client.id for line in owned), 0
+        clients, given = sorted(line.client.id for line in owned), list[Lane]()
         for start in range(0, len(clients), AT_ONCE):
             some = clients[start : start + AT_ONCE]
             await unit.clients.lock_all(some)
             lanes = await unit.clients.lanes_of(some)
             # Whoever has been given to somebody else since the listing is not the leaver's.
             left = [lanes[c] for c in some if c in lanes and lanes[c].owner_id == leaving]
-            given += len(await self._opened(unit, left, heir))
+            given += await self._opened(unit, left, heir)
         return given
 
     async def _heir(self, unit: Unit, actor: Person, to: PersonId) -> Person:
@@ -125,14 +143,18 @@ class Handover:
             raise InvalidInput("cannot-own", role=owner.role)
         return owner
 
-    async def _move(self, unit: Unit, client: ClientId, owner: Person) -> Lane:
+    async def _move(self, unit: Unit, client: ClientId, owner: Person, by: Person | None) -> Lane:
         await unit.clients.lock(client)
         lane = (await unit.clients.lanes_of([client])).get(client)
         if lane is None:  # merged into another card meanwhile
             raise Stale
         if lane.owner_id == owner.id:
             return lane
-        return (await self._opened(unit, [lane], owner))[0]
+        (opened,) = await self._opened(unit, [lane], owner)
+        if lane.owner_id is not None:
+            actor = by.id if by is not None else None
+            await self._react(unit, [ClientsTaken(lane.owner_id, owner.id, (opened,), actor)])
+        return opened
 
     async def _opened(self, unit: Unit, lanes: Sequence[Lane], owner: Person) -> list[Lane]:
         """A new lane for each, under the lock of its client."""
@@ -154,24 +176,28 @@ class Handover:
         """Somebody leaves: the number of clients that went to `to`.
 
         Open deals, reservations, places in queues, tasks and what was to be decided go along, in
-        the same step. Without an actor: the command line.
+        the same step. Without an actor: the command line. Raises NotAllowed, InvalidInput
+        ("own-place", "last-administrator", "person-unknown", "cannot-own").
         """
         if person == to:
             raise InvalidInput("same-person")
-        async with self._units.begin() as unit:
+
+        async def attempt(unit: Unit) -> str:
+            await unit.people.lock_places([person, to])
             if actor is None:
-                return await self._dismiss(unit, person, to)
-            require(await acting(unit.people, actor), "person:place")
+                return await self._dismiss(unit, None, person, to)
+            who = await acting(unit.people, actor)
+            require(who, "person:place")
+            work = partial(self._dismiss, unit, who, person, to)
+            return await once(unit, cause, self._clock.now(), work)
 
-            async def work() -> str:
-                return str(await self._dismiss(unit, person, to))
+        return int(await self._units.run(attempt))
 
-            return int(await once(unit, cause, self._clock.now(), work))
-
-    async def _dismiss(self, unit: Unit, person: PersonId, to: PersonId) -> int:
+    async def _dismiss(self, unit: Unit, who: Person | None, person: PersonId, to: PersonId) -> str:
         leaving = await unit.people.get(person)
         if leaving is None or not leaving.placed:
             raise InvalidInput("person-unknown", id=person)
+        await replaceable(unit.people, who, leaving)
         heir = await unit.people.get(to)
         if heir is None or not heir.placed:
             raise InvalidInput("person-unknown", id=to)
@@ -180,8 +206,9 @@ class Handover:
             raise InvalidInput("cannot-own", role=heir.role)
         given = await self._give_all(unit, person, heir)
         await unit.people.dismiss(person, self._clock.now())
-        await self._react(unit, [PersonDismissed(person, to)])
-        return given
+        by = who.id if who is not None else None
+        await self._react(unit, [PersonDismissed(person, to, by)])
+        return str(len(given))
 
 
 def _walled(actor: Person, other: Person) -> bool:

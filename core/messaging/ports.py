@@ -1,10 +1,10 @@
 """What messaging needs of the outside. Storage and channels implement it."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from core.clients.ports import Clients
 from core.ids import (
@@ -33,6 +33,8 @@ from core.policy.gate import Ticket
 from core.policy.ports import Audit
 from core.schedule.quiet import Hours
 from core.staff.ports import People
+
+T = TypeVar("T")
 
 
 class Messages(Protocol):
@@ -349,6 +351,8 @@ class Units(Protocol):
         """A snapshot to read from; writes are refused."""
         ...
 
+    async def run(self, work: Callable[[Unit], Awaitable[T]]) -> T: ...
+
 
 class Intake(Protocol):
     """The durable way in for every source."""
@@ -403,9 +407,3 @@ class Template:
         for name, value in variables.items():
             text = text.replace("{{" + name + "}}", value)
         return text
-
-
-class Blobs(Protocol):
-    async def write(self, chunks: AsyncIterator[bytes], limit: int) -> tuple[str, int]: ...
-
-    async def read(self, blob: str) -> bytes: ...

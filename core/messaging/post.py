@@ -51,7 +51,7 @@ async def enqueue(
     """Adds what the gate allows; each refusal becomes an audit row (C7) and is returned."""
     if not rows:
         return []
-    judged = list(zip(rows, await verdicts(unit, rows, "queue"), strict=True))
+    judged = list(zip(rows, await verdicts(unit, rows, "queue", now), strict=True))
     refused = [(row, verdict) for row, verdict in judged if not verdict.allowed]
     if refused:
         await unit.audit.add([verdict for _, verdict in refused], now)

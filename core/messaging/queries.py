@@ -6,10 +6,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from core.clients.finding import guessed
+from core.clients.finding import PHONES, guessed, phones_of
 from core.clients.model import Client, Lane
 from core.clients.ports import ClientLine
-from core.clients.viewing import PHONES
 from core.errors import NotAllowed, NotFound
 from core.ids import ClientId, ConversationId, OutboxId, PersonId
 from core.messaging.gatekeeper import compartment_of
@@ -81,7 +80,8 @@ class Queries:
         async with self._units.begin() as unit:
             bearer, actor = actor.id, await looking(unit.people, actor)
             require(actor, "client:find")
-            listed = await unit.clients.listing(wanted or None, limit=FOUND)
+            phones = phones_of(actor, wanted)
+            listed = await unit.clients.listing(wanted or None, None, FOUND, phones)
             lanes = await unit.clients.lanes_of([line.client.id for line in listed])
             found = [
                 line

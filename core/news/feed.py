@@ -157,7 +157,7 @@ class NewsFeed:
     ) -> dict[str, Any] | None:
         if copy.read_at is not None:
             return {"said": "already", "at": copy.read_at.isoformat()}
-        if one.expired(now):
+        if one.over(now):
             return {"said": "expired", "at": now.isoformat()}
         newest = await unit.news.copy(one.id, one.runs, copy.person_id)
         if copy.run < one.runs and newest is not None:
@@ -182,7 +182,7 @@ class NewsFeed:
         self, unit: Unit, actor: Person, number: AnnouncementId, version: int
     ) -> dict[str, Any]:
         one, now = await standing(unit, number, version), self._clock.now()
-        if one.expired(now):
+        if one.over(now):
             await self._react(unit, [NewsCounted(one.id, one.runs)])
             return {"told": 0}
         last = await unit.news.last_reminder(one.id, one.runs)

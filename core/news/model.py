@@ -114,9 +114,6 @@ class Announcement:
     """The dated price that its rule stands as, once it has been sent."""
     version: int = 1
 
-    def expired(self, now: datetime) -> bool:
-        return self.expires_at is not None and now >= self.expires_at
-
     @property
     def ends_at(self) -> datetime | None:
         """After it nothing of this is said any more: its own term, or that of its rule."""

@@ -26,7 +26,7 @@ from core.news.model import (
     worded,
 )
 from core.news.ports import Unit, Units, Wording
-from core.news.sending import PUBLISH, Sender, product_of
+from core.news.sending import PUBLISH, Sender, carded, product_of
 from core.news.times import due_of
 from core.once import once_whole
 from core.policy.actors import acting
@@ -130,7 +130,7 @@ class Publishing:
         rows = await self._sender.bare(unit, actor, one)
         if not rows:
             raise InvalidInput("news-nobody")
-        judged = await verdicts(unit, rows, "queue")
+        judged = await verdicts(unit, rows, "queue", self._clock.now())
         allowed = sum(1 for verdict in judged if verdict.allowed)
         if not allowed:
             raise StoppedByPolicy([verdict for verdict in judged if not verdict.allowed])
@@ -208,6 +208,8 @@ class Publishing:
         count = await self._heard(unit, actor, changed)
         if draft.send_at is None:
             changed = await self._sender.send(unit, changed)
+        else:
+            await self._react(unit, carded(changed))
         return _told(changed, due_at, count)
 
     async def cancel(
@@ -235,8 +237,8 @@ class Publishing:
             raise NotScheduled
         state = State.CANCELLED if waiting else one.state
         await unit.news.save(replace(one, state=state, ended_at=now, version=one.version + 1))
-        if ruling:
-            await self._react(unit, [RuleLifted(one.id, one.runs, actor.id)])
+        lifted = [RuleLifted(one.id, one.runs, actor.id)] if ruling else []
+        await self._react(unit, [*lifted, *carded(one)])
         return {"said": "cancelled" if waiting else "lifted"}
 
 

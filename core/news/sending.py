@@ -10,11 +10,12 @@ from secrets import SystemRandom
 
 from core.firm import Firm
 from core.ids import PersonId
+from core.messaging.gatekeeper import LEAVES_BY
 from core.messaging.model import OutboxRow, Party
 from core.messaging.post import enqueue
 from core.messaging.readers import to_person
 from core.news.audience import readers
-from core.news.events import NewsMissed, NewsSent
+from core.news.events import NewsCounted, NewsMissed, NewsSent
 from core.news.model import SKIPPED_AFTER, Announcement, Copy, State
 from core.news.ports import Unit, Wording
 from core.news.times import SECOND, ends_after
@@ -74,7 +75,7 @@ class Sender:
             version=one.version + 1,
         )
         await unit.news.save(sent)
-        await self._react(unit, [NewsSent(sent.id, sent.runs)])
+        await self._react(unit, [NewsSent(sent.id, sent.runs), *carded(one)])
         return sent
 
     async def leave_out(
@@ -89,7 +90,7 @@ class Sender:
         over = not one.repeat or why == "author" or ends_after(one, self._calendar, since)
         skipped = replace(one, state=State.SKIPPED if over else one.state, version=one.version + 1)
         await unit.news.save(skipped)
-        await self._react(unit, [NewsMissed(one.id, due_at, why)])
+        await self._react(unit, [NewsMissed(one.id, due_at, why), *carded(skipped)])
         return skipped
 
     async def rows(
@@ -132,7 +133,11 @@ class Sender:
         payload: dict[str, object],
         key: str,
     ) -> OutboxRow:
-        """What has no rule of sale is a service notice: that much a system administrator may."""
+        """What has no rule of sale is a service notice: that much a system administrator may.
+
+        While the messenger is away it waits as long as for the program, and not past its end.
+        """
+        latest = self._clock.now() + SKIPPED_AFTER
         return to_person(
             self._firm,
             reader,
@@ -140,7 +145,10 @@ class Sender:
             payload,
             author=Party("person", author.id),
             verb="broadcast",
-            fields={"service": one.rule is None},
+            fields={
+                "service": one.rule is None,
+                LEAVES_BY: min(latest, one.ends_at or latest).isoformat(),
+            },
             order_key=f"news:{self._firm.staff_account}:{reader.telegram_id}",
             dedupe_key=key,
             priority=LOWEST,
@@ -170,6 +178,11 @@ async def product_of(unit: Unit, one: Announcement) -> str:
         return ""
     goods = await unit.prices.goods([one.rule.product_id])
     return goods[one.rule.product_id].name
+
+
+def carded(one: Announcement) -> list[NewsCounted]:
+    """Its author's card of the last run carries the version: with a new one it is drawn anew."""
+    return [NewsCounted(one.id, one.runs)] if one.runs else []
 
 
 def copy_key(one: Announcement, run: int, reader: PersonId) -> str:

@@ -33,7 +33,7 @@ async def views(
             | {
                 "author": author.name if author is not None else "",
                 "due_at": _next(one, now, calendar),
-                "expired": one.expired(now),
+                "expired": one.over(now),
                 "read": read,
                 "told": told,
                 "rule": _rule(one, product, now),

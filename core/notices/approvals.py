@@ -40,7 +40,7 @@ class ApprovalNotices:
                     lane=_owned(person, lane),
                 )
                 for person in people
-                if may_decide(person, approval)
+                if may_decide(person, approval, lane)
             ]
         await self._bell.ring(unit, notices)
 
@@ -71,7 +71,7 @@ class ApprovalNotices:
         def closed(reader: Person) -> str:
             """Whoever may not decide it any more is not told its facts again."""
             say = self._bell.speech(reader)
-            known = may_decide(reader, approval) and _owned(reader, lane) is None
+            known = may_decide(reader, approval, lane) and _owned(reader, lane) is None
             head = (
                 self._card(reader, approval, lane, asker)
                 if known
@@ -135,7 +135,7 @@ class ApprovalNotices:
                 self._word(reader, event, lane, by.name if by is not None else "")
                 for reader in people
                 if reader.id != event.by
-                and (reader.id == approval.person_id or may_decide(reader, approval))
+                and (reader.id == approval.person_id or may_decide(reader, approval, lane))
             ]
         await self._bell.ring(unit, notices)
 
@@ -212,9 +212,9 @@ def _decide(approval: Approval) -> Rows:
 
 
 def _where(asker: Person, approval: Approval, lane: Lane | None) -> Rows:
-    """To the deal, to the goods, or to the client where the asker may open it."""
+    """To the goods; to the deal or to the client where the asker may open it."""
     deal, client = approval.fields.get("deal_id"), approval.client_id
-    if deal is not None:
+    if deal is not None and may_with_client(asker, "deal:read", lane):
         return [[Press("button-deal", buttons.DEAL, ("deal", int(deal)))]]
     if approval.kind == WRITE_OFF:
         return [[Press("button-stock", buttons.STOCK, ("product", approval.object_id))]]

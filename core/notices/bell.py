@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from core.clients.model import Lane
 from core.emails import MAILER
 from core.firm import Firm
 from core.messaging.cards import TELEGRAM_TEXT, bold
+from core.messaging.gatekeeper import LEAVES_BY
 from core.messaging.marks import with_payload
 from core.messaging.model import NEW, OutboxRow, State
 from core.messaging.ports import Unit
@@ -56,7 +58,7 @@ class Notice:
     `lane`: told to the owner of that lane only, and stopped when it has closed (A5). `needs`:
     permissions that the reader must still hold when it leaves. `mail`: by e-mail, too (A4).
     `urgent`: with a sound in quiet hours as well. `lanes`: of every client that a text about
-    several names, with the same effect as `lane`.
+    several names, with the same effect as `lane`. `lasts`: not told when it could not leave within.
     """
 
     reader: Person
@@ -69,6 +71,7 @@ class Notice:
     mail: bool = False
     urgent: bool = False
     lanes: tuple[Lane, ...] = ()
+    lasts: timedelta | None = None
 
 
 class Bell:
@@ -81,9 +84,12 @@ class Bell:
     def speech(self, reader: Person) -> Speech:
         return Speech(self._texts, reader.locale, self._firm.timezone)
 
-    async def ring(self, unit: Unit, notices: Sequence[Notice]) -> None:
-        """Queues them; whoever has neither Telegram nor a mailbox for it is not told."""
-        heard = [n for n in notices if self._reachable(n.reader)]
+    async def ring(self, unit: Unit, notices: Sequence[Notice]) -> bool:
+        """Queues them; whoever has neither Telegram nor a mailbox for it is not told.
+
+        Whether anybody is: nobody is, too, where the gate stops every row.
+        """
+        heard = [n for n in notices if self.reaches(n.reader)]
         written = [n for n in notices if n.mail and self._letters.reach(n.reader)]
         names = await _names(unit, [(n.reader, n.buttons) for n in (*heard, *written)])
         # What is urgent comes with a sound all the same.
@@ -91,7 +97,7 @@ class Bell:
         quiet = await resting(unit.hours, calm, self._firm, self._clock.now())
         rows = [self._row(notice, names, silent=notice.reader.id in quiet) for notice in heard]
         rows += [self._letters.letter(n.reader, self._row(n, names)) for n in written]
-        await enqueue(unit, rows, self._clock.now())
+        return len(await enqueue(unit, rows, self._clock.now())) < len(rows)
 
     @property
     def by_mail(self) -> bool:
@@ -104,7 +110,8 @@ class Bell:
         rows = [self._letters.letter(n.reader, self._row(n, names)) for n in written]
         await enqueue(unit, rows, self._clock.now())
 
-    def _reachable(self, reader: Person) -> bool:
+    def reaches(self, reader: Person) -> bool:
+        """In Telegram."""
         bound = reader.telegram_id is not None and self._firm.staff_account is not None
         return bound and reader.placed
 
@@ -116,7 +123,7 @@ class Bell:
             notice.reader,
             notice.code,
             payload | ({SILENT: True} if silent and not notice.urgent else {}),
-            fields=_conditions(notice),
+            fields=_conditions(notice, self._clock.now()),
             dedupe_key=f"{notice.key}:{notice.reader.id}",
             priority=PROMPT,
             client_id=lane.client_id if lane is not None else None,
@@ -188,11 +195,13 @@ class Bell:
         return replace(edited, id=NEW, chat=row.chat, order_key=row.order_key)
 
 
-def _conditions(notice: Notice) -> dict[str, Any]:
+def _conditions(notice: Notice, now: datetime) -> dict[str, Any]:
     """What must still hold when it leaves, as the gate reads it."""
     found: dict[str, Any] = {"needs": list(notice.needs)} if notice.needs else {}
     if notice.lanes:
         found["lanes"] = [[lane.client_id, lane.id] for lane in notice.lanes]
+    if notice.lasts is not None:
+        found[LEAVES_BY] = (now + notice.lasts).isoformat()
     return found
 
 

@@ -3,15 +3,19 @@
 from collections.abc import Mapping, Sequence
 
 from core.clients.events import StatusChanged
-from core.clients.model import Lane
+from core.clients.model import Lane, compartment_of
 from core.ids import ClientId
 from core.messaging import ports as messaging
+from core.messaging.events import ClientsTaken
 from core.notices import buttons
 from core.notices.bell import Bell, Notice, Press
 from core.notices.ports import Unit
 from core.notices.speech import Speech
 from core.policy.fields import view_for
 from core.staff.model import Person
+
+NAMED = 5
+"""So many clients at most are told by their names."""
 
 
 class ClientNotices:
@@ -48,6 +52,33 @@ class ClientNotices:
                 )
             )
         await self._bell.ring(unit, notices)
+
+    async def taken(self, unit: Unit, events: Sequence[ClientsTaken]) -> None:
+        """Whoever answered until now learns who does: what A5 shows of another's client.
+
+        Across the wall, to who has left and to who did it himself nothing is told.
+        """
+        people = await unit.people.by_ids({p for e in events for p in (e.former, e.heir)})
+        notices = []
+        for event in events:
+            former, heir = people[event.former], people[event.heir]
+            own_doing = event.by == former.id
+            if not own_doing and compartment_of(former) == compartment_of(heir):
+                notices.append(await self._taken(unit, event.lanes, former, heir))
+        await self._bell.ring(unit, notices)
+
+    async def _taken(
+        self, unit: Unit, lanes: Sequence[Lane], former: Person, heir: Person
+    ) -> Notice:
+        say, card = self._bell.speech(former), list[list[Press]]()
+        few = lanes if len(lanes) <= NAMED else ()
+        names = [f"• {await client_name(unit, former, e.client_id, e)}" for e in few]
+        if len(lanes) == 1:
+            thing = ("client", int(lanes[0].client_id))
+            card = [[Press("button-card", buttons.CARD, thing)]]
+        head = say("notice-taken", count=len(lanes))
+        text = "\n".join([head, *names, say("notice-taken-by", name=heir.name)])
+        return Notice(former, "taken", f"taken:{lanes[0].id}", text, card, needs=("client:find",))
 
 
 def _status(say: Speech, names: Mapping[str, str], code: str) -> str:

@@ -1,13 +1,14 @@
 """Reservations and the queue, told to those whose they are; a recount that does not fit (A4)."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from core.ids import ProductId, WarehouseId
 from core.notices import buttons
 from core.notices.bell import Bell, Notice, Press, Rows, who_may
 from core.notices.clients import client_name, lane_of, owned
 from core.notices.ports import Unit
-from core.notices.speech import UNKNOWN
+from core.notices.speech import UNKNOWN, Speech
 from core.staff.model import Person, Role
 from core.stock.events import (
     GoodsOffered,
@@ -23,6 +24,8 @@ from core.stock.events import (
 from core.stock.model import Kind, Reservation
 
 WRITE_OFFS = "approval:decide:write-off"
+LATE_AFTER = timedelta(minutes=5)
+"""A lapse that is told later than this says when it was (P10)."""
 Changed = (
     ReservationPlaced
     | ReservationExtended
@@ -58,7 +61,9 @@ class GoodsNotices:
             head = say(KEYS[type(event)], grams=say.weight(grams), by=who)
             key = f"reservation:{one.id}:{one.version}:{KEYS[type(event)]}"
             rows: Rows = _open(one) if not isinstance(event, ReservationReleased) else ()
-            notices.append(await self._about(unit, manager, one, head, key, rows))
+            held = rows and one.lapses_at is not None
+            until = [say("notice-reservation-until", at=say.moment(one.lapses_at))] if held else []
+            notices.append(await self._about(unit, manager, one, key, rows, (head, *until)))
         await self._bell.ring(unit, notices)
 
     async def lapsed(self, unit: Unit, events: Sequence[ReservationLapsed]) -> None:
@@ -72,13 +77,20 @@ class GoodsNotices:
             say = self._bell.speech(manager)
             head = say("notice-reservation-lapsed", grams=say.weight(one.grams))
             rows = [[Press("button-stock", buttons.STOCK, ("product", int(one.product_id)))]]
-            key = f"reservation:{one.id}:lapsed"
-            notices.append(await self._about(unit, manager, one, head, key, rows))
+            key, late = f"reservation:{one.id}:lapsed", _late(say, one, event.at)
+            notices.append(await self._about(unit, manager, one, key, rows, (head, *late)))
         await self._bell.ring(unit, notices)
 
     async def _about(
-        self, unit: Unit, manager: Person, one: Reservation, head: str, key: str, rows: Rows
+        self,
+        unit: Unit,
+        manager: Person,
+        one: Reservation,
+        key: str,
+        rows: Rows,
+        told: tuple[str, ...],
     ) -> Notice:
+        """`told`: the head, and what stands below the goods."""
         say = self._bell.speech(manager)
         lane = await lane_of(unit, one.client_id)
         product, warehouse = await names_of(unit, one.product_id, one.warehouse_id)
@@ -88,11 +100,8 @@ class GoodsNotices:
             warehouse=warehouse,
             client=await client_name(unit, manager, one.client_id, lane),
         )
-        until = [say("notice-reservation-until", at=say.moment(one.lapses_at))]
-        lines = [head, about, *(until if one.lapses_at and rows and "lapsed" not in key else [])]
-        return Notice(
-            manager, "reservation", key, "\n".join(lines), rows, lane=owned(manager, lane)
-        )
+        text = "\n".join([told[0], about, *told[1:]])
+        return Notice(manager, "reservation", key, text, rows, lane=owned(manager, lane))
 
     async def offered(self, unit: Unit, events: Sequence[GoodsOffered]) -> None:
         """The next in the queue: an offer holds nothing, whoever is quicker has the goods."""
@@ -130,6 +139,7 @@ class GoodsNotices:
         for event in events:
             product, warehouse = await names_of(unit, event.product, event.warehouse)
             by = await unit.people.get(event.person) if event.person is not None else None
+            held = await _held(unit, event)
             key = f"recount:{event.product}:{event.warehouse}:{event.at.isoformat()}"
             for reader in await unit.people.of_roles(Role.DIRECTOR, Role.SALES_HEAD):
                 say = self._bell.speech(reader)
@@ -141,6 +151,7 @@ class GoodsNotices:
                     reserved=say.weight(event.reserved),
                     by=by.name if by is not None else say("notice-system"),
                 )
+                text = "\n".join([text, *(f"• {say.weight(n)} · {who}" for n, who in held)])
                 rows = [[Press("button-stock", buttons.STOCK, ("product", int(event.product)))]]
                 notices.append(
                     Notice(reader, "recount", key, text, rows, ("reservation:read:any",))
@@ -173,6 +184,21 @@ class GoodsNotices:
                 rows = [[Press("button-stock", buttons.STOCK, ("product", int(event.product)))]]
                 notices.append(Notice(reader, "missing", key, text, rows, (WRITE_OFFS,)))
         await self._bell.ring(unit, notices)
+
+
+async def _held(unit: Unit, event: RecountConflict) -> list[tuple[int, str]]:
+    """Grams and whose, the most first: whom the two have to speak with."""
+    found: dict[str, int] = {}
+    for one in await unit.reservations.at(event.product, event.warehouse, event.at):
+        found[one.person] = found.get(one.person, 0) + one.reservation.grams
+    return sorted(((grams, who) for who, grams in found.items()), reverse=True)
+
+
+def _late(say: Speech, one: Reservation, told_at: datetime) -> list[str]:
+    if one.lapses_at is None or told_at - one.lapses_at <= LATE_AFTER:
+        return []
+    lapsed = say("notice-reservation-lapsed-at", at=say.moment(one.lapses_at))
+    return [lapsed, *say.late(told_at - one.lapses_at)]
 
 
 def _open(one: Reservation) -> Rows:

@@ -49,7 +49,10 @@ class HoldingNotices:
     async def remind(
         self, unit: Unit, one: Reservation, kind: str, now: datetime, late: timedelta | None
     ) -> bool:
-        """A4: by Telegram and by e-mail. A5: nothing, and False, to one who has lost the client."""
+        """A4: by Telegram and by e-mail. A5: nothing to one who has lost the client.
+
+        False: nobody is told.
+        """
         manager = await unit.people.get(one.person_id)
         lane = await lane_of(unit, one.client_id)
         if manager is None or not may_with_client(manager, "client:read", lane):
@@ -71,8 +74,7 @@ class HoldingNotices:
             owned(manager, lane),
             mail=True,
         )
-        await self._bell.ring(unit, [notice])
-        return True
+        return await self._bell.ring(unit, [notice])
 
     def _head(self, say: Speech, one: Reservation, now: datetime) -> str:
         """By the day on which it is read: of a lapse in the night that is the evening before."""

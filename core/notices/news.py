@@ -134,7 +134,7 @@ class NewsNotices:
             return payload | {"buttons": []}
         public = (await unit.public_ids(author.id, [(NEWS, int(one.id))]))[NEWS, int(one.id)]
         row = [(say("button-news-unread"), buttons.data(buttons.NEWS_UNREAD, public, 0))]
-        if not one.expired(self._clock.now()):
+        if not one.over(self._clock.now()):
             again = buttons.data(buttons.NEWS_REMIND, public, one.version)
             row.append((say("button-news-remind"), again))
         return payload | {"buttons": [[{"text": t, "data": d} for t, d in row]]}

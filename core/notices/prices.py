@@ -1,4 +1,4 @@
-"""A changed floor or price goes to everybody who sells (B10)."""
+"""A changed floor or price goes to everybody who sells (B10), a lowered floor to the director."""
 
 from collections.abc import Sequence
 
@@ -7,36 +7,51 @@ from core.notices import buttons
 from core.notices.bell import Bell, Notice, Press, who_may
 from core.policy.permissions import may
 from core.pricing.events import FloorChanged, PriceChanged, RatesBack, RatesMissing
-from core.staff.model import Role
+from core.staff.model import Person, Role
 
 SELLERS = (Role.MANAGER, Role.SALES_HEAD)
 PRICE_READ, RATE_SET = "price:read", "rate:set"
+
+Changed = FloorChanged | PriceChanged
 
 
 class PriceNotices:
     def __init__(self, bell: Bell) -> None:
         self._bell = bell
 
-    async def changed(self, unit: Unit, events: Sequence[FloorChanged | PriceChanged]) -> None:
-        readers = [p for p in await unit.people.of_roles(*SELLERS) if may(p, PRICE_READ)]
+    async def changed(self, unit: Unit, events: Sequence[Changed]) -> None:
+        sellers = await self._readers(unit, *SELLERS)
         notices = []
         for event in events:
-            floor = isinstance(event, FloorChanged)
-            code = "notice-floor" if floor else "notice-price"
-            for reader in readers:
-                if reader.id == event.person_id:
-                    continue
-                say = self._bell.speech(reader)
-                text = say(
-                    code,
-                    product=event.product,
-                    earlier=say.price(event.earlier),
-                    price=say.price(event.price),
-                    at=say.moment(event.valid_from),
-                )
-                key = f"price:{event.price_id}"
-                notices.append(Notice(reader, "price", key, text, needs=(PRICE_READ,)))
-        await self._bell.ring(unit, notices)
+            code = "notice-floor" if isinstance(event, FloorChanged) else "notice-price"
+            notices += [self._told(reader, event, code) for reader in sellers]
+            if _is_lowered(event):
+                notices += await self._lowered(unit, event)
+        authors = {f"price:{event.price_id}": event.person_id for event in events}
+        await self._bell.ring(unit, [n for n in notices if n.reader.id != authors[n.key]])
+
+    @staticmethod
+    async def _readers(unit: Unit, *roles: Role) -> list[Person]:
+        return [p for p in await unit.people.of_roles(*roles) if may(p, PRICE_READ)]
+
+    async def _lowered(self, unit: Unit, event: Changed) -> list[Notice]:
+        """E5: whoever lowers a floor sells below the former one without asking anybody."""
+        author = await unit.people.get(event.person_id)
+        name = author.name if author is not None else ""
+        directors = await self._readers(unit, Role.DIRECTOR)
+        return [self._told(reader, event, "notice-floor-lowered", by=name) for reader in directors]
+
+    def _told(self, reader: Person, event: Changed, code: str, **more: str) -> Notice:
+        say = self._bell.speech(reader)
+        text = say(
+            code,
+            product=event.product,
+            earlier=say.price(event.earlier),
+            price=say.price(event.price),
+            at=say.moment(event.valid_from),
+            **more,
+        )
+        return Notice(reader, "price", f"price:{event.price_id}", text, needs=(PRICE_READ,))
 
     async def rates_missing(self, unit: Unit, events: Sequence[RatesMissing]) -> None:
         """To those who can enter them by hand (B7)."""
@@ -62,3 +77,11 @@ class PriceNotices:
                 key = f"rates-back:{event.since.isoformat()}"
                 notices.append(Notice(reader, "rates", key, text, needs=(RATE_SET,)))
         await self._bell.ring(unit, notices)
+
+
+def _is_lowered(event: Changed) -> bool:
+    """One on another VAT basis may be: the director is rather told once too often."""
+    was = event.earlier
+    if was is None or not isinstance(event, FloorChanged):
+        return False
+    return event.price.vat != was.vat or event.price.per_tonne < was.per_tonne

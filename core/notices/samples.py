@@ -17,12 +17,15 @@ class SampleNotices:
     def __init__(self, bell: Bell) -> None:
         self._bell = bell
 
-    async def call(self, unit: Unit, one: Sample, subject: str, late: timedelta | None) -> None:
-        """With the buttons that record what the client said, and open the card."""
+    async def call(self, unit: Unit, one: Sample, subject: str, late: timedelta | None) -> bool:
+        """With the buttons that record what the client said, and open the card.
+
+        False: nobody is told.
+        """
         lane = await lane_of(unit, one.client_id)
         owner = await unit.people.get(lane.owner_id) if lane and lane.owner_id else None
         if owner is None or not await _his(unit, owner, one):
-            return
+            return False
         say = self._bell.speech(owner)
         product = one.product_name
         lines = [
@@ -39,7 +42,7 @@ class SampleNotices:
         ]
         key, text = f"sample-call:{subject}", "\n".join(lines)
         notice = Notice(owner, "sample-call", key, text, rows, (WRITES,), lane)
-        await self._bell.ring(unit, [notice])
+        return await self._bell.ring(unit, [notice])
 
 
 async def _his(unit: Unit, owner: Person, one: Sample) -> bool:

@@ -50,25 +50,25 @@ class TaskNotices:
             owned(reader, lane),
         )
 
-    async def come_due(self, unit: Unit, task: Task, late: timedelta | None) -> None:
-        """Its time has come; [+1 day] stands beside [done]."""
+    async def come_due(self, unit: Unit, task: Task, late: timedelta | None) -> bool:
+        """Its time has come; [+1 day] stands beside [done]. False: nobody is told."""
         reader = await unit.people.get(task.assignee_id)
         if reader is None:
-            return
+            return False
         author = await unit.people.get(task.author_id)
         say = self._bell.speech(reader)
         own = author is None or author.id == reader.id or hidden(reader, author)
         who = [] if own or author is None else [say("notice-task-author", author=author.name)]
         lines = [say("notice-task-now", at=say.moment(task.due_at)), task.text, *who]
         notice = await self._again(unit, reader, task, "task-due", [*lines, *say.late(late)])
-        await self._bell.ring(unit, [replace(notice, buttons=_presses(task))])
+        return await self._bell.ring(unit, [replace(notice, buttons=_presses(task))])
 
-    async def overdue(self, unit: Unit, task: Task, late: timedelta | None) -> None:
-        """To whoever has set it: the assignee has been told at its time."""
+    async def overdue(self, unit: Unit, task: Task, late: timedelta | None) -> bool:
+        """To whoever has set it: the assignee has been told at its time. False: nobody is told."""
         reader = await unit.people.get(task.author_id)
         doer = await unit.people.get(task.assignee_id)
         if reader is None or doer is None:
-            return
+            return False
         say = self._bell.speech(reader)
         name = "—" if hidden(reader, doer) else doer.name
         lines = [
@@ -78,7 +78,7 @@ class TaskNotices:
         ]
         notice = await self._again(unit, reader, task, "task-overdue", [*lines, *say.late(late)])
         row = [Press("button-open", buttons.TASK, ("task", int(task.id)))]
-        await self._bell.ring(unit, [replace(notice, buttons=[row])])
+        return await self._bell.ring(unit, [replace(notice, buttons=[row])])
 
     async def _again(
         self, unit: Unit, reader: Person, task: Task, code: str, lines: Sequence[str]

@@ -1,6 +1,6 @@
 """A client who waits for an answer, told to whoever answers and then to the superior (E11)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from core.clients.model import Lane
@@ -23,11 +23,11 @@ class UnansweredNotices:
 
     async def remind(
         self, unit: Unit, one: Waiting, waited: timedelta, late: timedelta | None
-    ) -> None:
-        """To the owner, or to the secretaries while nobody owns the client."""
+    ) -> bool:
+        """To the owner, or to the secretaries while nobody owns the client. False: to nobody."""
         lane = await _waited(unit, one)
         if lane is None:
-            return
+            return False
         answering = await _answering(unit, lane)
         notices = [
             Notice(
@@ -41,21 +41,37 @@ class UnansweredNotices:
             for reader in answering
             if may_with_client(reader, "conversation:answer", lane)
         ]
-        await self._bell.ring(unit, notices)
+        return await self._bell.ring(unit, notices)
 
     async def escalate(
         self, unit: Unit, one: Waiting, waited: timedelta, late: timedelta | None
-    ) -> None:
+    ) -> bool:
         """Who has not answered, whom, how long; the client as far as the superior may see."""
         lane = await _waited(unit, one)
         if lane is None:
-            return
+            return False
         answering = await _answering(unit, lane)
         notices = [
             await self._escalated(unit, reader, one, lane, answering, waited, late)
-            for reader in await _superiors(unit, answering)
+            for reader in await self._superiors(unit, answering)
         ]
-        await self._bell.ring(unit, notices)
+        return await self._bell.ring(unit, notices)
+
+    async def _superiors(self, unit: Unit, answering: Sequence[Person]) -> Sequence[Person]:
+        """The superior of whoever answers; else the heads of sales, else the directors.
+
+        Whom nothing reaches is passed over, or nobody would hear of it.
+        """
+        numbers = {one.superior_id for one in answering if one.superior_id is not None}
+        own = {one.id for one in answering}
+
+        def heard(people: Iterable[Person]) -> Sequence[Person]:
+            return [one for one in people if one.id not in own and self._bell.reaches(one)]
+
+        found = heard((await unit.people.by_ids(numbers)).values())
+        for role in (Role.SALES_HEAD, Role.DIRECTOR):
+            found = found or heard(await unit.people.of_roles(role))
+        return found
 
     async def _escalated(
         self,
@@ -114,17 +130,6 @@ async def _waited(unit: Unit, one: Waiting) -> Lane | None:
 
 async def _answering(unit: Unit, lane: Lane) -> Sequence[Person]:
     return (await Readers.load(unit, [lane])).of(lane)
-
-
-async def _superiors(unit: Unit, answering: Sequence[Person]) -> Sequence[Person]:
-    """The superior of whoever answers; else the heads of sales, else the directors."""
-    numbers = {one.superior_id for one in answering if one.superior_id is not None}
-    own = {one.id for one in answering}
-    people = (await unit.people.by_ids(numbers)).values()
-    found = [one for one in people if one.placed and one.id not in own]
-    for role in (Role.SALES_HEAD, Role.DIRECTOR):
-        found = found or [one for one in await unit.people.of_roles(role) if one.id not in own]
-    return found
 
 
 def _open(one: Waiting, reader: Person, lane: Lane) -> Rows:

@@ -31,8 +31,11 @@ class WarehouseNotices:
 
     async def ask(
         self, unit: Unit, one: Warehouse, lying: Lying, days: int, late: timedelta | None
-    ) -> None:
-        """A16: director and head of sales; goods and tonnes, the term, and what can be done."""
+    ) -> bool:
+        """A16: director and head of sales; goods and tonnes, the term, and what can be done.
+
+        False: nobody is told.
+        """
         readers = await unit.people.of_roles(Role.DIRECTOR, Role.SALES_HEAD)
         notices = [
             Notice(
@@ -46,7 +49,7 @@ class WarehouseNotices:
             for reader in readers
             if may(reader, KEEPS)
         ]
-        await self._bell.ring(unit, notices)
+        return await self._bell.ring(unit, notices)
 
     async def waits(self, unit: Unit, one: Warehouse) -> bool:
         """Whether the card of the last day has been told and nobody has acted upon it."""

@@ -20,16 +20,16 @@ async def reachable(
     """The deal, for somebody who may do one of `actions` with it.
 
     `actions`: "deal:edit" by the client's lane, or a whole permission such as "deal:freight".
-    Another manager's deal does not exist for whoever may not see it (A5): NotFound, which names
-    the missing permission for the audit and `/why` only. Raises NotAllowed for what one may see,
-    but not do.
+    Another manager's deal does not exist for whoever may not see it (A5): the NotFound of both
+    names the missing permission, for the audit and `/why`. Raises NotAllowed for what one may
+    see, but not do.
 
     `held`: the client changes hands after this transaction, not during it. Clients are locked
     before requests, requests before deals, deals before balances.
     """
     deal = await unit.deals.get(number)
     if deal is None:
-        raise NotFound
+        raise NotFound() if may(person, f"{READ}:any") else NotFound(permission=READ)
     lanes = unit.clients.lanes_held if held else unit.clients.lanes_of
     lane = (await lanes([deal.client_id])).get(deal.client_id)
     if any(_may(person, action, deal, lane) for action in actions):

@@ -49,10 +49,10 @@ class Confirming:
         if await waits(opened.unit, opened.deal.terms_approval_id):
             raise TermsWaiting
         opened.change(terms_approval_id=None)
-        asked = await self._terms.ask_again(opened, await self._buyer(opened))
-        breach = await self._floors.breach(opened)
-        if asked or breach is not None:
-            return refused(breach or TermsWaiting())
+        terms = await self._terms.stop(opened, await self._buyer(opened))
+        stopped = await self._floors.breach(opened) or terms
+        if stopped is not None:
+            return refused(stopped)
         await self._goods.reserve(opened)
         for line in opened.lines.values():
             if line.warehouse_id is None:

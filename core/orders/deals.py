@@ -38,7 +38,7 @@ class Deals:
         self, units: Units, clock: Clock, firm: Firm, react: React, approvals: Approvals
     ) -> None:
         self._desk = DealDesk(units, clock, firm, react, approvals)
-        floors = Floors(approvals)
+        floors = self._floors = Floors(approvals)
         goods = Goods(react, firm.day)
         self._lines = Lines(floors, goods)
         self._terms = Terms(approvals)
@@ -238,7 +238,8 @@ class Deals:
     ) -> Answer:
         """A commercial offer was made: its `number`. Raises FloorBreach, DealEmpty, WrongStage."""
         work = self._paper("offer", valid_until, UNCONFIRMED)
-        return await self._desk.change(actor, deal, version, EDIT, cause, work)
+        before = partial(self._floors.overtaken, self._desk, actor)
+        return await self._desk.change(actor, deal, version, EDIT, cause, work, before)
 
     async def invoice(
         self,
@@ -251,7 +252,8 @@ class Deals:
     ) -> Answer:
         """An invoice was made, also of an order: its `number`. Raises as `offer` does."""
         work = self._paper("invoice", valid_until, UNCONFIRMED | ORDERS)
-        return await self._desk.change(actor, deal, version, EDIT, cause, work)
+        before = partial(self._floors.overtaken, self._desk, actor)
+        return await self._desk.change(actor, deal, version, EDIT, cause, work, before)
 
     def _paper(
         self, kind: str, valid_until: date | None, stages: frozenset[Stage]
@@ -265,10 +267,13 @@ class Deals:
     async def confirm(self, actor: Person, deal: DealId, version: int, *, cause: str) -> Answer:
         """The order: every line's goods are held until they ship; all or nothing.
 
-        Absent goods go into the register and are told of (B9). Raises FloorBreach, TermsWaiting,
-        BuyerUnnamed (a lead), DealEmpty, OutOfStock, WarehouseEnded, GoodsPresent, WrongStage.
+        Absent goods go into the register and are told of (B9). Raises FloorBreach, TermsAsked,
+        TermsWaiting, TermsRejected, BuyerUnnamed (a lead), DealEmpty, OutOfStock, WarehouseEnded,
+        GoodsPresent, WrongStage.
         """
-        return await self._desk.change(actor, deal, version, EDIT, cause, self._confirming.confirm)
+        work = self._confirming.confirm
+        before = partial(self._floors.overtaken, self._desk, actor)
+        return await self._desk.change(actor, deal, version, EDIT, cause, work, before)
 
     async def lose(
         self, actor: Person, deal: DealId, version: int, reason: str, *, cause: str

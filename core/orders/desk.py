@@ -11,7 +11,13 @@ from core.firm import Firm
 from core.ids import ClientId, DealId, LineId, PersonId
 from core.once import once_whole
 from core.orders.access import reachable
-from core.orders.errors import FloorBreach, RuleBreach, TermsWaiting, WrongStage
+from core.orders.errors import (
+    FloorBreach,
+    RuleBreach,
+    TermsAsked,
+    TermsRejected,
+    WrongStage,
+)
 from core.orders.events import DealStage
 from core.orders.model import ENDED, UNCONFIRMED, Deal, Line, Stage
 from core.orders.ports import Unit, Units
@@ -176,7 +182,7 @@ def refused(error: DomainError) -> Answer:
 
 
 _REMEMBERED: Mapping[str, type[DomainError]] = {
-    kind.code: kind for kind in (FloorBreach, RuleBreach, TermsWaiting)
+    kind.code: kind for kind in (FloorBreach, RuleBreach, TermsAsked, TermsRejected)
 }
 
 

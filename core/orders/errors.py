@@ -50,9 +50,25 @@ class GoodsAbsent(DomainError):
 
 
 class TermsWaiting(DomainError):
-    """A deferral beyond the client's card, in days or in roubles, waits for a decision."""
+    """A deferral beyond the client's card, in days or in roubles, still waits for a decision."""
 
     code = "terms-waiting"
+
+
+class TermsAsked(DomainError):
+    """E5: the confirmation itself has just asked for it.
+
+    `days` are wanted and the card gives `allowed`; `over` "yes": `debt` with this deal is above
+    `limit`, roubles.
+    """
+
+    code = "terms-asked"
+
+
+class TermsRejected(DomainError):
+    """E5: this was rejected with `reason` and nothing has changed since; the rest likewise."""
+
+    code = "terms-rejected"
 
 
 class OverShipped(DomainError):

@@ -13,11 +13,12 @@ from core.approvals.service import Approvals
 from core.errors import NotFound
 from core.ids import ApprovalId, LineId, ProductId
 from core.orders.breaches import breach_facts
-from core.orders.desk import OpenDeal
+from core.orders.desk import DealDesk, OpenDeal
 from core.orders.errors import FloorBreach, RuleBreach
 from core.orders.events import LineBelowFloor
-from core.orders.model import STOPPED, FloorState, Line
+from core.orders.model import STOPPED, UNCONFIRMED, Deal, FloorState, Line
 from core.orders.ports import Unit
+from core.policy.actors import acting
 from core.pricing.model import Goods, PriceRow, VatRate
 from core.pricing.rules import floors_at, is_below, percent_of, rules_at, with_vat
 from core.staff.model import Person
@@ -31,7 +32,7 @@ class Floors:
 
     async def judge(self, opened: OpenDeal, line: Line) -> Line:
         """A new or changed line, by the floor of this moment; below it, approval is asked for."""
-        basis = await Basis.of(opened, [line])
+        basis = await Basis.of(opened.unit, [line], opened.now, opened.day)
         floor = basis.under(line)
         if floor is None:
             return await _put(opened, line, FloorState.FINE, None, basis.number(line))
@@ -61,6 +62,24 @@ class Floors:
         )
         return await _put(opened, line, FloorState.BELOW, filed.id, floor.id)
 
+    async def overtaken(self, desk: DealDesk, actor: Person, unit: Unit, deal: Deal) -> None:
+        """A request about a line that no floor stops any more is void: it goes without an answer.
+
+        Ahead of the deal's lock, as requests are; the line itself is judged under it.
+        """
+        lines = (await unit.deals.lines([deal.id]))[deal.id]
+        asked = [line for line in lines if line.floor_state is FloorState.BELOW]
+        if not asked:
+            return
+        judged_by = Basis.of if deal.stage in UNCONFIRMED else Basis.of_rules
+        now = desk.clock.now()
+        basis = await judged_by(unit, asked, now, desk.firm.day(now))
+        person = await acting(unit.people, actor)
+        for line in sorted(asked, key=lambda one: one.id):
+            if basis.under(line) is None:
+                for one in await self._approvals.withdraw(unit, DISCOUNT, OBJECT, line.id):
+                    await self._approvals.note(unit, person, one, approvals.VOID)
+
     async def breach(self, opened: OpenDeal) -> FloorBreach | None:
         """Judges every line anew by the floors of this moment; the first that is stopped.
 
@@ -69,7 +88,8 @@ class Floors:
         if not opened.unconfirmed:
             return None
         lines = list(opened.lines.values())
-        return await self._first(opened, lines, await Basis.of(opened, lines))
+        basis = await Basis.of(opened.unit, lines, opened.now, opened.day)
+        return await self._first(opened, lines, basis)
 
     async def leaving(self, opened: OpenDeal, lines: Sequence[Line]) -> FloorBreach | None:
         """B8: what is about to be shipped below an announcement's rule; the first that is stopped.
@@ -77,7 +97,8 @@ class Floors:
         A floor that has risen since the order was confirmed stops nothing; the rule is the
         director's word for these very days, so each sale below it is asked about.
         """
-        return await self._first(opened, lines, await Basis.of_rules(opened, lines))
+        basis = await Basis.of_rules(opened.unit, lines, opened.now, opened.day)
+        return await self._first(opened, lines, basis)
 
     async def _first(
         self, opened: OpenDeal, lines: Sequence[Line], basis: "Basis"
@@ -120,25 +141,27 @@ class Basis:
     day: date
 
     @classmethod
-    async def of(cls, opened: OpenDeal, lines: Iterable[Line]) -> "Basis":
+    async def of(cls, unit: Unit, lines: Iterable[Line], now: datetime, day: date) -> "Basis":
         """The floors in force, of the product or of an announcement (B8)."""
         products = {line.product_id for line in lines}
-        floors = await floors_at(opened.unit, products, opened.now, opened.day)
-        return await cls._made(opened, products, floors)
+        return await cls._made(unit, products, await floors_at(unit, products, now, day), day)
 
     @classmethod
-    async def of_rules(cls, opened: OpenDeal, lines: Iterable[Line]) -> "Basis":
+    async def of_rules(cls, unit: Unit, lines: Iterable[Line], now: datetime, day: date) -> "Basis":
         """Those of announcements alone."""
         products = {line.product_id for line in lines}
-        rules = await rules_at(opened.unit, products, opened.now, opened.day)
-        return await cls._made(opened, products, rules)
+        return await cls._made(unit, products, await rules_at(unit, products, now, day), day)
 
     @classmethod
     async def _made(
-        cls, opened: OpenDeal, products: set[ProductId], floors: Mapping[ProductId, PriceRow]
+        cls,
+        unit: Unit,
+        products: set[ProductId],
+        floors: Mapping[ProductId, PriceRow],
+        day: date,
     ) -> "Basis":
-        prices = opened.unit.prices
-        return cls(floors, await prices.goods(products), await prices.vat_rates(), opened.day)
+        prices = unit.prices
+        return cls(floors, await prices.goods(products), await prices.vat_rates(), day)
 
     def percent(self, line: Line) -> Decimal:
         return percent_of(self.rates, self.goods[line.product_id].vat_kind, self.day)

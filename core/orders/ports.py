@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from core.approvals.ports import Filing
+from core.approvals.ports import Audited, Filing
 from core.ids import (
     ApprovalId,
     ClientId,
@@ -156,7 +156,7 @@ class Shipments(Protocol):
         ...
 
 
-class Unit(stock.Unit, PriceUnit, Filing, Protocol):
+class Unit(stock.Unit, PriceUnit, Filing, Audited, Protocol):
     """One transaction over what an order touches."""
 
     @property

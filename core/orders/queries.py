@@ -12,6 +12,7 @@ from core.ids import ClientId, DealId, PersonId, ProductId
 from core.once import once_whole
 from core.orders import views
 from core.orders.access import READ, lane_of, reachable
+from core.orders.credit import outlook, request_view
 from core.orders.floors import broken
 from core.orders.model import ORDERS, AbsentSale, Deal
 from core.orders.plain import left_behind, plain
@@ -67,7 +68,18 @@ class DealQueries:
             papers=await unit.deals.papers([deal.id]),
             floors={product: row.price for product, row in floors.items()},
             profit=await earned(unit, deal, lines, gone, self._firm.day, today),
+            request=await request_view(unit, deal),
         )
+
+    async def outlook(self, actor: Person, deal: DealId) -> dict[str, Any] | None:
+        """What the deferral will be stopped by at the confirmation (E5); None: by nothing.
+
+        Raises NotFound, NotAllowed.
+        """
+        async with self._units.read() as unit:
+            reader = await looking(unit.people, actor)
+            found = await reachable(unit, reader, deal, EDIT)
+            return await outlook(unit, found, self._firm.day(self._clock.now()))
 
     async def floor_under(self, actor: Person, product: ProductId, price: Price) -> Price | None:
         """What a line at this price would go below, and be stopped by (B10), per tonne with VAT.

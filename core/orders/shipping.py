@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from core.amounts import booked
 from core.approvals.model import said
@@ -65,7 +66,8 @@ class Shipping:
             opened.require(LEAVING)
             return await self._ship(opened, wanted)
 
-        return await self._desk.change(actor, deal, version, SHIP, cause, work)
+        before = partial(self._floors.overtaken, self._desk, actor)
+        return await self._desk.change(actor, deal, version, SHIP, cause, work, before)
 
     async def ship_all(self, actor: Person, deal: DealId, version: int, *, cause: str) -> Answer:
         """A17: completing the order subtracts all that it still owes."""
@@ -76,7 +78,8 @@ class Shipping:
                 opened, {line.id: line.open for line in opened.lines.values() if line.open > 0}
             )
 
-        return await self._desk.change(actor, deal, version, SHIP, cause, work)
+        before = partial(self._floors.overtaken, self._desk, actor)
+        return await self._desk.change(actor, deal, version, SHIP, cause, work, before)
 
     async def _ship(self, opened: OpenDeal, parts: Mapping[LineId, int]) -> Answer:
         lines = by_place(opened.line(number) for number in parts)

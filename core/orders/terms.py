@@ -2,27 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from core.approvals import model as approvals
 from core.approvals.model import DEFERRAL, Approval, Outdated
 from core.approvals.service import Approvals
-from core.errors import InvalidInput
+from core.errors import DomainError, InvalidInput
 from core.ids import DealId
+from core.orders.credit import OBJECT, Credit, credit_of, refusal, stopping
 from core.orders.desk import Answer, OpenDeal
-from core.orders.model import UNCONFIRMED, Buyer, Deal, Stage
-from core.orders.money import NOTHING
-from core.orders.ports import Scope, Unit
-from core.orders.reckoning import figures
+from core.orders.errors import TermsAsked, TermsRejected
+from core.orders.floors import shown
+from core.orders.model import UNCONFIRMED, Buyer, Deal
+from core.orders.ports import Unit
 from core.staff.model import Person
 from core.typed import storable
 
-OBJECT = "deal"
 LONGEST_DEFERRAL = 365
-OWING = frozenset({Stage.ORDERED, Stage.SHIPPING, Stage.SHIPPED})
-"""An order is closed when it is paid."""
-LOOKED_AT = 500
 _SHORT = {
     "address": "delivery_address",
     "contact": "unloading_contact",
@@ -74,85 +70,62 @@ class Terms:
         if not 0 <= deferral <= LONGEST_DEFERRAL:
             raise InvalidInput("deferral-range", limit=LONGEST_DEFERRAL)
         buyer = await opened.unit.deals.buyer(opened.deal.client_id)
-        allowed = buyer.deferral_days if buyer is not None else 0
-        if deferral > allowed:
-            await self._ask(opened, prepayment, deferral, buyer, await _debt(opened))
+        if deferral > (buyer.deferral_days if buyer is not None else 0):
+            terms = (prepayment, deferral)
+            wanted = await credit_of(opened.unit, opened.deal, buyer, opened.day, terms)
+            await self._ask(opened, wanted)
             return {"terms": "asked"}
         opened.change(prepayment_percent=prepayment, deferral_days=deferral, terms_approval_id=None)
         return {"terms": "set"}
 
-    async def ask_again(self, opened: OpenDeal, buyer: Buyer) -> bool:
+    async def stop(self, opened: OpenDeal, buyer: Buyer) -> DomainError | None:
         """Before the order the deferral is held against the client's card as it stands now (E5).
 
-        What has been approved for this deal stands, up to the days and the debt it was given for.
+        Asks where nobody has answered yet; what was rejected is not asked a second time while
+        terms, card and debt are what they were.
         """
-        deal = opened.deal
-        if deal.deferral_days == 0:
-            return False
-        debt = await _debt(opened)
-        over = _over(buyer, debt)
-        if deal.deferral_days <= buyer.deferral_days and not over:
-            return False
-        granted = await opened.unit.approvals.approved_on(DEFERRAL, OBJECT, deal.id)
-        if granted is not None and _covers(granted, deal, debt if over else NOTHING):
-            return False
-        await self._ask(opened, deal.prepayment_percent, deal.deferral_days, buyer, debt)
-        return True
+        credit = await stopping(opened.unit, opened.deal, buyer, opened.day)
+        if credit is None:
+            return None
+        told = _told(credit)
+        rejected = await refusal(opened.unit, opened.deal.id, credit)
+        if rejected is not None:
+            return TermsRejected(**told, reason=rejected.reason)
+        await self._ask(opened, credit)
+        return TermsAsked(**told)
 
-    async def _ask(
-        self,
-        opened: OpenDeal,
-        prepayment: int,
-        deferral: int,
-        buyer: Buyer | None,
-        debt: Decimal,
-    ) -> None:
+    async def _ask(self, opened: OpenDeal, wanted: Credit) -> None:
         client = opened.deal.client_id
         names = await opened.unit.deals.clients_of([client])
-        allowed = buyer.deferral_days if buyer is not None else 0
-        fields: dict[str, Any] = {
+        card: dict[str, Any] = {
+            "deferral_days": approvals.change(str(wanted.allowed), str(wanted.days)),
+            "prepayment_percent": str(wanted.prepayment),
+        }
+        if wanted.over:
+            limit, debt = approvals.money(wanted.limit), approvals.money(wanted.debt)
+            card["deferral_limit"] = approvals.change(limit, debt)
+        fields = wanted.fields() | {
             "client_id": client,
             "deal_id": opened.deal.id,
-            "prepayment_percent": prepayment,
-            "deferral_days": deferral,
-            "debt": str(debt),
             "facts": {
                 "deal": {"number": str(opened.deal.id), "client": names.get(client, "")},
-                "client": {
-                    "deferral_days": approvals.change(str(allowed), str(deferral)),
-                    "prepayment_percent": str(prepayment),
-                },
+                "client": card,
             },
         }
-        if buyer is not None and _over(buyer, debt):
-            limit = approvals.change(approvals.money(buyer.deferral_limit), approvals.money(debt))
-            fields["facts"]["client"]["deferral_limit"] = limit
         filed = await self._approvals.file(
             opened.unit, opened.actor, DEFERRAL, OBJECT, opened.deal.id, fields
         )
         opened.change(terms_approval_id=filed.id)
 
 
-def _over(buyer: Buyer, debt: Decimal) -> bool:
-    return buyer.deferral_limit is not None and debt > buyer.deferral_limit
-
-
-def _covers(granted: Approval, deal: Deal, debt: Decimal) -> bool:
-    fields = granted.fields
-    return (
-        int(fields["deferral_days"]) >= deal.deferral_days
-        and Decimal(fields.get("debt", 0)) >= debt
-    )
-
-
-async def _debt(opened: OpenDeal) -> Decimal:
-    """Roubles with VAT: this deal, and what the client's orders under a deferral still owe."""
-    deals = opened.unit.deals
-    scope = Scope(client=opened.deal.client_id, stages=OWING)
-    others = await deals.page(scope, LOOKED_AT, 0)
-    wanted = [opened.deal.id, *(one.id for one in others if one.deferral_days > 0)]
-    known = await figures(opened.unit, wanted, opened.day)
-    return sum((max(NOTHING, one.rest) for one in known.values()), NOTHING)
+def _told(credit: Credit) -> dict[str, Any]:
+    return {
+        "days": credit.days,
+        "allowed": credit.allowed,
+        "over": "yes" if credit.over else "no",
+        "debt": shown(credit.debt),
+        "limit": "—" if credit.limit is None else shown(credit.limit),
+    }
 
 
 async def terms_decided(unit: Unit, approval: Approval, decider: Person) -> None:  # noqa: ARG001 - the shape of an outcome

@@ -38,6 +38,8 @@ class Whole:
     papers: Sequence[Paper] = ()
     floors: Mapping[ProductId, Price] | None = None
     profit: Profit | None = None
+    request: Mapping[str, Any] | None = None
+    """About the deferral (E5): it waits, or was rejected."""
 
 
 def card(reader: Person, whole: Whole, names: Names) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def card(reader: Person, whole: Whole, names: Names) -> dict[str, Any]:
         "prices": {line.id: line.price for line in whole.lines},
         "floors": {line.id: (whole.floors or {}).get(line.product_id) for line in whole.lines},
         "total": total_view(whole.figures),
-        "terms": _terms(deal),
+        "terms": _terms(whole),
         "shipments": [_shipment(one) for one in whole.shipments],
         "payments": [_payment(one, names) for one in whole.payments],
         "papers": [_paper(one, names) for one in whole.papers],
@@ -167,11 +169,11 @@ def total_view(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _terms(deal: Deal) -> dict[str, Any]:
+def _terms(whole: Whole) -> dict[str, Any]:
     return {
-        "prepayment_percent": deal.prepayment_percent,
-        "deferral_days": deal.deferral_days,
-        "asked": deal.terms_approval_id is not None,
+        "prepayment_percent": whole.deal.prepayment_percent,
+        "deferral_days": whole.deal.deferral_days,
+        "request": whole.request,
     }
 
 

@@ -18,6 +18,12 @@ async def acting(people: People, actor: Person) -> Person:
     return person
 
 
+async def staying(people: People, actor: Person) -> Person:
+    """`acting` for whoever is given a client by it: placed until the end of the transaction."""
+    await people.hold([actor.id])
+    return await acting(people, actor)
+
+
 async def looking(people: People, actor: Person) -> Person:
     """For everything that only shows: with `/as`, the rights of the role that is looked through."""
     return through(await standing(people, actor))

@@ -42,7 +42,8 @@ class Question:
     the bot under the company's name. `epoch_current`: the receiver's place is the one that the
     row was made for. `address_current`: a letter goes to the mailbox that the receiver has now.
     `permitted`: the receiver still holds the permission that the row names. `service`: it is a
-    service notice, the only thing that a system administrator announces.
+    service notice, the only thing that a system administrator announces. `timely`: its time to
+    leave has not passed; later it would mislead (P10).
     """
 
     verb: str
@@ -55,6 +56,7 @@ class Question:
     address_current: bool = True
     permitted: bool = True
     service: bool = False
+    timely: bool = True
     relay: bool = True
     label: tuple[str, ...] = ()
     code: str = ""
@@ -121,8 +123,8 @@ def _broken_rule(q: Question) -> str | None:
         return "retailer-exit-closed"
     if not set(q.label) <= {q.receiver.compartment}:
         return "label-not-cleared"
-    if not q.permitted:
-        return "not-permitted"
+    if not (q.permitted and q.timely):
+        return "too-late" if q.permitted else "not-permitted"
     return _system_rule(q) if q.author.kind == "system" else _matrix_rule(q)
 
 

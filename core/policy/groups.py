@@ -13,6 +13,7 @@ from core.once import once_whole
 from core.policy.actors import acting, looking
 from core.policy.gate import matrix
 from core.policy.permissions import require
+from core.policy.places import replaceable
 from core.policy.ports import ALLOW, Entry, Unit, Units
 from core.policy.rules import changed_cells, checked, checked_name, hash_of, with_cells
 from core.ports import Clock
@@ -121,7 +122,9 @@ class Groups:
 
         `name` "unknown" takes every right away (POLICY R1). Raises InvalidInput, NotFound, Stale.
         """
-        async with self._units.begin() as unit:
+
+        async def attempt(unit: Unit) -> Person:
+            await unit.people.lock_places([person])
             who = await _acts(unit, actor, "person:place")
 
             async def work() -> dict[str, Any]:
@@ -130,6 +133,8 @@ class Groups:
 
             await once_whole(unit, cause, self._clock.now(), work)
             return await _known(unit, person)
+
+        return await self._units.run(attempt)
 
     async def _move(
         self, unit: Unit, who: Person | None, person: PersonId, name: str, version: int | None
@@ -140,25 +145,17 @@ class Groups:
             return
         if version is not None and version != found.version:
             raise Stale
-        if who is not None and who.id == person:
-            raise InvalidInput("own-place")
-        await _leaves_nothing_open(unit, found, role, name)
+        administers = role in ADMINISTRATORS and name != UNPLACED
+        await replaceable(unit.people, who, found, administers=administers)
+        await _leaves_no_client(unit, found, role, name)
         if not await unit.people.move(person, found.version, role, name):
             raise Stale
         note = Entry("place", ALLOW, f"group:{name}", who, found.group, "person", person)
         await unit.audit.note(note, self._clock.now())
 
 
-async def _leaves_nothing_open(unit: Unit, person: Person, role: Role, name: str) -> None:
-    """The firm keeps an administrator, and a client somebody who may speak on the same side."""
-    if (
-        person.role in ADMINISTRATORS
-        and person.placed
-        and (role not in ADMINISTRATORS or name == UNPLACED)
-    ):
-        others = await unit.people.of_roles(*ADMINISTRATORS)
-        if not [one for one in others if one.id != person.id]:
-            raise InvalidInput("last-administrator")
+async def _leaves_no_client(unit: Unit, person: Person, role: Role, name: str) -> None:
+    """A client keeps somebody who may speak on the same side."""
     crosses = (person.role is Role.RETAILER) is not (role is Role.RETAILER)
     keeps = name != UNPLACED and "own" in matrix()["client", role, "message"].split("+")
     if (crosses or not keeps) and await unit.clients.listing(owner=person.id, limit=1):

@@ -76,6 +76,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("approve", "approval:decide:client-edit"),
     ("approve", "approval:decide:discount"),
     ("approve", "approval:decide:contract"),
+    ("approve", "client:ask-edit"),  # one's own requests, and what has become of them
     ("deliveries", "deal:deliver"),
     ("segments", "client:segment:own"),
     ("segments", "client:segment:any"),

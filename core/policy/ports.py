@@ -1,15 +1,17 @@
 """What the policy keeps and reads: the record of every verdict, and the groups of people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from core.ids import PersonId
 from core.policy.gate import POLICY_VERSION, Verdict
 from core.staff.model import Person
 from core.staff.ports import Groups, People
+
+T = TypeVar("T")
 
 ALLOW, DENY = "allow", "deny"
 
@@ -19,7 +21,8 @@ class Entry:
     """One line of the audit beside the gate's own: who did or was refused what, by which rule.
 
     `stage`: "act" a refusal of the core, "as" a look through another role, "group" a changed
-    rule, "place" a person placed. `who` None: the command line. Ids and rules, never texts (P22).
+    rule, "place" a person placed, "decide" a request decided. `who` None: the command line. Ids
+    and rules, never texts (P22).
     """
 
     stage: str
@@ -88,3 +91,7 @@ class Units(Protocol):
     def begin(self) -> AbstractAsyncContextManager[Unit]: ...
 
     def read(self) -> AbstractAsyncContextManager[Unit]: ...
+
+    async def run(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        """`work` in a writing transaction, run again whole after a conflict (fault 37)."""
+        ...

@@ -1,14 +1,14 @@
 """Every refusal is on record with its rule and can be explained by its number (C7, `/why`)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from core.errors import DomainError, NotAllowed, NotFound
 from core.once import once_whole
 from core.policy.actors import looking, standing
-from core.policy.permissions import may, require
+from core.policy.permissions import may, require, through
 from core.policy.ports import DENY, Entry, Unit, Units
 from core.policy.roles import PERMISSIONS
 from core.ports import Clock
@@ -16,6 +16,10 @@ from core.staff.model import Person, Role
 
 OWN, ANY = "refusal:explain:own", "refusal:explain:any"
 LISTED = 20
+ACT = "act"
+"""The stage of a refusal of the core; the gate has its own."""
+SCOPES = ("own", "unassigned", "team", "legal")
+"""Narrower than "any"."""
 
 EXPLAINED = frozenset(
     {
@@ -58,6 +62,8 @@ class Explanation:
     object_kind: str
     object_id: int | None
     roles: tuple[Role, ...] = ()
+    role: Role | None = None
+    """Of whoever was refused, as it stands now."""
 
 
 class Refusals:
@@ -80,7 +86,7 @@ class Refusals:
             async def work() -> dict[str, Any]:
                 thing = await unit.resolve_public(actor.id, public) if public else None
                 kind, number = thing or ("", None)
-                entry = Entry("act", DENY, rule_of(error), actor, what, kind, number)
+                entry = Entry(ACT, DENY, rule_of(error), actor, what, kind, number)
                 return {"number": await unit.audit.note(entry, self._clock.now())}
 
             kept = await once_whole(unit, f"{cause}:refused", self._clock.now(), work)
@@ -96,9 +102,9 @@ class Refusals:
             person = await standing(unit.people, actor)
             require(person, OWN)
             row = await self._line(unit, person, number)
-        if row is None:
-            raise NotFound("refusal-unknown")
-        return _explanation(row)
+            if row is None:
+                raise NotFound("refusal-unknown")
+            return replace(_explanation(row), role=await _role_in(unit, person, row))
 
     @staticmethod
     async def _line(unit: Unit, person: Person, number: int | None) -> Mapping[str, Any] | None:
@@ -126,6 +132,24 @@ def explained(error: DomainError) -> bool:
 def rule_of(error: DomainError) -> str:
     """The permission that was missing, the gate's rule, or the code of the refusal itself."""
     return str(error.fields.get("permission") or error.fields.get("rule") or error.code)
+
+
+async def _role_in(unit: Unit, reader: Person, row: Mapping[str, Any]) -> Role | None:
+    """One's own with the eyes that one looks with now: they were refused."""
+    if row["author_kind"] != "person":
+        return None
+    if row["author_id"] == reader.id:
+        return through(reader).role
+    author = await unit.people.get(row["author_id"])
+    return author.role if author is not None and author.placed else None
+
+
+def scope_of(role: Role, rule: str) -> str:
+    """The scope that ends what the role may do; "" where it may all of it, or nothing."""
+    given = PERMISSIONS[role]
+    if rule in given or f"{rule}:any" in given:
+        return ""
+    return next((scope for scope in SCOPES if f"{rule}:{scope}" in given), "")
 
 
 def roles_with(rule: str) -> tuple[Role, ...]:

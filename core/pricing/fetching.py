@@ -96,8 +96,8 @@ class RateFetching:
     async def _known(self, unit: Unit, wanted: date) -> bool:
         """A rate set by hand is a fallback: the bank is asked all the same."""
         since = for_day(self._calendar, wanted)
-        kept = await unit.prices.rates(LOOKED_AT)
-        of_bank = {r.currency for r in kept if r.source == BANK and since <= r.on <= wanted}
+        kept = await unit.prices.rates(LOOKED_AT, wanted)
+        of_bank = {r.currency for r in kept if r.source == BANK and since <= r.on}
         return of_bank >= set(FOREIGN)
 
     async def _failed(self, wanted: date, reason: str) -> None:
@@ -129,12 +129,15 @@ class RateFetching:
             await _write(unit, calm)
 
     async def _put(self, unit: Unit, wanted: date, found: Sequence[Rate], now: datetime) -> None:
-        """The bank's rate takes the place of what was entered by hand while it was missing."""
+        """The bank's rate takes the place of what was entered by hand while it was missing.
+
+        Of every day that it is in force on: Saturday's of the Monday, too.
+        """
         for rate in found:
             await unit.prices.put_rate(rate, None, now)
         on = min(rate.on for rate in found)
         if on >= for_day(self._calendar, wanted):
-            await unit.prices.drop_rates(MANUAL, on, wanted)
+            await unit.prices.drop_rates(MANUAL, on, self._calendar.next_working(on))
 
 
 async def _read(unit: Unit) -> Trying:

@@ -57,8 +57,8 @@ class PriceList(Protocol):
         """The rate of that day, or of the last day before it that has one."""
         ...
 
-    async def rates(self, limit: int) -> Sequence[Rate]:
-        """Newest days first."""
+    async def rates(self, limit: int, until: date) -> Sequence[Rate]:
+        """Newest days first, `until` the first of them: what is for a later day is not told yet."""
         ...
 
     async def put_rate(self, rate: Rate, by: PersonId | None, now: datetime) -> None: ...

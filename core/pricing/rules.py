@@ -101,6 +101,11 @@ def in_roubles(price: Price) -> Price:
     return price
 
 
+def last_day(calendar: Calendar, on: date) -> date:
+    """The last day that a rate is told for on `on`: the bank tells the next working day's (B7)."""
+    return calendar.next_working(on + DAY)
+
+
 def for_day(calendar: Calendar, on: date) -> date:
     """The day that the rates in force on `on` are FOR.
 

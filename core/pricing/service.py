@@ -25,7 +25,7 @@ from core.pricing.model import (
     Rate,
 )
 from core.pricing.ports import Unit, Units
-from core.pricing.rules import announced, for_day, in_roubles
+from core.pricing.rules import announced, for_day, in_roubles, last_day
 from core.schedule.calendar import Calendar
 from core.staff.model import Person
 
@@ -165,12 +165,13 @@ class Prices:
     async def rates(self, actor: Person) -> list[dict[str, Any]]:
         """Of each currency the newest, with the day it is FOR and the change to the one before.
 
-        `old`: it is not the one in force today, which is not known yet.
+        At most the next working day's: what stands for a later day is not told yet. `old`: it
+        is not the one in force today, which is not known yet.
         """
         async with self._units.read() as unit:
             require(await looking(unit.people, actor), "rate:read")
-            found = await unit.prices.rates(RATES_SHOWN)
-            since = for_day(self._calendar, self._calendar.day(self._clock.now()))
+            found = await unit.prices.rates(RATES_SHOWN, self.last_rate_day())
+            since = for_day(self._calendar, self._today())
             return [
                 _rate_view([rate for rate in found if rate.currency == currency], since)
                 for currency in FOREIGN
@@ -181,7 +182,7 @@ class Prices:
         """The last days, newest first: `on`, and `rates`, currency → (rate, source)."""
         async with self._units.read() as unit:
             require(await looking(unit.people, actor), "rate:read")
-            found = await unit.prices.rates(RATES_SHOWN)
+            found = await unit.prices.rates(RATES_SHOWN, self.last_rate_day())
         days = sorted({rate.on for rate in found}, reverse=True)[:DAYS_SHOWN]
         return [
             {
@@ -196,14 +197,31 @@ class Prices:
             for on in days
         ]
 
+    def _today(self) -> date:
+        return self._calendar.day(self._clock.now())
+
+    def last_rate_day(self) -> date:
+        """The last that a rate is told for today."""
+        return last_day(self._calendar, self._today())
+
+    def check_rate_day(self, on: date) -> None:
+        """Raises InvalidInput: nobody knows a rate of that day yet."""
+        last = self.last_rate_day()
+        if on > last:
+            raise InvalidInput("rate-day", day=last.strftime("%d.%m.%Y"))
+
     async def set_rate(
         self, actor: Person, currency: str, on: date, rate: Decimal, *, cause: str
     ) -> None:
-        """By hand, when the central bank's has not come. Raises NotAllowed, InvalidInput."""
+        """By hand, when the central bank's has not come; for the next working day at most.
+
+        Raises NotAllowed, InvalidInput.
+        """
         if currency not in FOREIGN:
             raise InvalidInput("currency-unknown", currency=currency[:30])
         if not (rate.is_finite() and 0 < rate <= LARGEST_RATE and rate == rate.quantize(MILLIONTH)):
             raise InvalidInput("rate-range")
+        self.check_rate_day(on)
         async with self._units.begin() as unit:
             actor = await acting(unit.people, actor)
             require(actor, "rate:set")

@@ -48,5 +48,4 @@ class SampleCall:
         one = await unit.cards.sample(SampleId(int(occurrence.subject)))
         if one is None or one.outcome_at is not None:
             return False
-        await self._notices.call(unit, one, occurrence.subject, late)
-        return True
+        return await self._notices.call(unit, one, occurrence.subject, late)

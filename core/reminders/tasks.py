@@ -51,11 +51,8 @@ class TaskDue:
         one = await unit.tasks.get(TaskId(int(number)))
         if one is None or one.done_at is not None or _subject(one, kind) != occurrence.subject:
             return False
-        if kind == DUE:
-            await self._notices.come_due(unit, one, late)
-        else:
-            await self._notices.overdue(unit, one, late)
-        return True
+        tell = self._notices.come_due if kind == DUE else self._notices.overdue
+        return await tell(unit, one, late)
 
 
 def _subject(one: Task, kind: str) -> str:

@@ -76,7 +76,7 @@ class Unanswered:
         return self._clock.now() if since < first else None
 
     async def fire(self, unit: Unit, occurrence: Occurrence, late: timedelta | None) -> bool:
-        """Answered meanwhile, or the client has said STOP: nothing."""
+        """Answered meanwhile, the client has said STOP, or nothing reaches anybody: nothing."""
         seen = occurrence.thing
         if not isinstance(seen, Waiting):
             raise TypeError(occurrence.subject)
@@ -85,11 +85,8 @@ class Unanswered:
             return False
         waited = self._calendar.worked(one.at, self._clock.now())
         _, _, whom = occurrence.subject.partition(":")
-        if whom == OWNER:
-            await self._notices.remind(unit, one, waited, late)
-        else:
-            await self._notices.escalate(unit, one, waited, late)
-        return True
+        tell = self._notices.remind if whom == OWNER else self._notices.escalate
+        return await tell(unit, one, waited, late)
 
     @staticmethod
     async def _still(unit: Unit, client: ClientId, at: datetime) -> Waiting | None:

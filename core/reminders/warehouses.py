@@ -57,9 +57,7 @@ class WarehouseTerm:
         lying = await unit.stock.lying(one.id)
         if int(days) == OVER and await self._notices.waits(unit, one):
             return False
-        if lying:
-            await self._notices.ask(unit, one, lying, int(days), late)
-        return bool(lying)
+        return bool(lying) and await self._notices.ask(unit, one, lying, int(days), late)
 
 
 def _subject(one: Warehouse, days: int) -> str:

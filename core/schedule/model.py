@@ -15,7 +15,7 @@ class State(StrEnum):
     SKIPPED = "skipped"
     """Missed by more than its job allows, or made up for by a newer one: recorded, not done."""
     VOID = "void"
-    """Fired, and there was nothing to do: what it was about had ended."""
+    """Fired, and there was nothing to do: what it was about had ended, or nobody could be told."""
     FAILED = "failed"
     """Tried so often and never done: a bug, told to the administrators."""
 

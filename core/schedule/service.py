@@ -101,14 +101,17 @@ class Schedule:
         return max(since, now - FURTHEST, last - LOOK_BACK)
 
     async def _since(self, now: datetime) -> datetime:
-        """Nothing is due from before the firm began: a new one catches up on nothing."""
+        """Nothing is due from before the firm began: a new one catches up on nothing.
+
+        A beginning that is still to come was read off a clock that was wrong: it is now.
+        """
         async with self._units.read() as unit:
-            known = await unit.cursor(SINCE)
-        if known is not None:
-            return datetime.fromisoformat(known)
+            known = await _begun(unit)
+        if known is not None and known <= now:
+            return known
 
         async def begin(unit: Unit) -> None:
-            if await unit.cursor(SINCE) is None:
+            if await _begun(unit) == known:
                 await unit.set_cursor(SINCE, now.isoformat())
 
         await self._units.run(begin)
@@ -199,8 +202,7 @@ class Schedule:
             return [await self._next(unit, job, now) for job in self._jobs]
 
     async def _next(self, unit: Unit, job: DueJob, now: datetime) -> Next:
-        begun = await unit.cursor(SINCE)
-        since = max(datetime.fromisoformat(begun) if begun else now, now - job.missed.skip_after)
+        since = max(min(await _begun(unit) or now, now), now - job.missed.skip_after)
         ahead = await _unfired(unit, job, now, now + AHEAD)
         behind = await _unfired(unit, job, since, now)
         last = (await unit.fires.last([job.name])).get(job.name)
@@ -217,6 +219,11 @@ class Schedule:
             require(await looking(unit.people, actor), "job:read")
             recent = await unit.fires.recent(LISTED)
         return await self.coming(), recent
+
+
+async def _begun(unit: Unit) -> datetime | None:
+    known = await unit.cursor(SINCE)
+    return datetime.fromisoformat(known) if known is not None else None
 
 
 async def _unfired(unit: Unit, job: DueJob, since: datetime, until: datetime) -> list[Occurrence]:

@@ -3,6 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from core.ids import PersonId
 from core.staff.model import Person, Role
 from core.staff.ports import People
 
@@ -20,6 +21,14 @@ class Rights(Protocol):
     """`core.policy.rights`, handed in: policy knows staff, not the other way."""
 
     async def looking(self, people: People, actor: Person) -> Person: ...
+
+
+async def of_the_firm(people: People) -> list[PersonId]:
+    """Whose work the figures of the whole firm count: of the dismissed, too, of no retailer (R6).
+
+    The board and the digests ask here, so that they tell the same (B2, B3).
+    """
+    return [one.id for one in await people.listing() if one.role is not Role.RETAILER]
 
 
 class Colleagues:

@@ -19,8 +19,23 @@ class People(Protocol):
 
     async def by_phone(self, phone: str) -> Person | None: ...
 
-    async def of_roles(self, *roles: Role) -> list[Person]:
-        """Placed people of these roles, oldest first."""
+    async def of_roles(self, *roles: Role, held: bool = False) -> list[Person]:
+        """Placed people of these roles, oldest first.
+
+        `held`: for whoever may be given something; nobody's place changes until the end of the
+        transaction, and whoever has lost it meanwhile is left out.
+        """
+        ...
+
+    async def hold(self, people: Iterable[PersonId]) -> None:
+        """Until the end of the transaction nobody of these is dismissed or moved.
+
+        Whoever is given a client is held, before any client is locked.
+        """
+        ...
+
+    async def lock_places(self, people: Iterable[PersonId]) -> None:
+        """Before a place changes: these and every administrator are held by nobody else."""
         ...
 
     async def listing(self) -> Sequence[Person]: ...

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.errors import NotFound
 from core.firm import Firm
-from core.ids import ReservationId
+from core.ids import ProductId, ReservationId, WarehouseId
 from core.policy.actors import looking
 from core.policy.fields import view_for
 from core.policy.permissions import require, require_with_client
@@ -43,6 +43,28 @@ class Board:
             page = min(max(page, 0), pages - 1)
             lines = await unit.reservations.lines(now, None, PAGE, page * PAGE)
         return Page([self._view(person, line, now) for line in lines], page, pages)
+
+    async def holders(
+        self, actor: Person, product: ProductId, warehouse: WarehouseId
+    ) -> list[dict[str, Any]]:
+        """Who has to give some up before a count can stand: for whoever counts.
+
+        The person and the grams; the client for those who see everybody's reservations.
+        """
+        async with self._units.read() as unit:
+            person = await looking(unit.people, actor)
+            require(person, "stock:edit")
+            lines = await unit.reservations.at(product, warehouse, self._clock.now())
+        held = ("person", "grams", "client")
+        return [
+            view_for(
+                person,
+                "reservation",
+                one.reservation,
+                dict(zip(held, (one.person, one.reservation.grams, one.client), strict=True)),
+            )
+            for one in lines
+        ]
 
     async def one(self, actor: Person, reservation: ReservationId) -> dict[str, Any]:
         """Whatever its state. Raises NotAllowed, NotFound."""

@@ -68,16 +68,20 @@ class Catalog:
     async def _run(self, actor: Person, permission: str, cause: str, effect: Effect) -> str:
         return await run_once(self._units, actor, permission, cause, self._clock.now(), effect)
 
-    async def add_pack(
-        self, actor: Person, product: ProductId, name: str, grams: int, *, cause: str
+    async def set_packs(
+        self, actor: Person, product: ProductId, packs: Mapping[str, int], *, cause: str
     ) -> None:
-        """A pack of that name weighs so much from now on. Raises NotFound, InvalidInput."""
-        pack = pack_of(name, grams)
+        """Packs of these names weigh so many grams from now on; others stay as they are.
+
+        Raises NotFound, InvalidInput.
+        """
+        wanted = [pack_of(name, grams) for name, grams in packs.items()]
 
         async def put(unit: Unit) -> str:
             if product not in await unit.products.by_ids([product]):
                 raise NotFound
-            await unit.products.set_pack(product, *pack)
+            for pack in wanted:
+                await unit.products.set_pack(product, *pack)
             return DONE
 
         await self._run(actor, "stock:edit", cause, put)

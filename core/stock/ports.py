@@ -212,6 +212,12 @@ class Reservations(Protocol):
 
     async def count(self, now: datetime, person: PersonId | None) -> int: ...
 
+    async def at(
+        self, product: ProductId, warehouse: WarehouseId, now: datetime
+    ) -> list[ReservationLine]:
+        """Active by the clock, the first placed first."""
+        ...
+
     async def history(self, limit: int) -> list[ReservationLine]:
         """Whatever their state, newest first."""
         ...

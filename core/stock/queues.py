@@ -30,6 +30,12 @@ class OfferGone(DomainError):
     code = "offer-gone"
 
 
+class OfferTaken(OfferGone):
+    """By this very place in the queue: a second press is not told that the goods went elsewhere."""
+
+    code = "offer-taken"
+
+
 class Queue(Board):
     def __init__(self, units: Units, clock: Clock, firm: Firm, react: React) -> None:
         super().__init__(units, clock, firm)
@@ -158,12 +164,12 @@ class Queue(Board):
 
 
 def _as_seen(person: Person, place: Waiting | None, version: int) -> Waiting:
-    """Raises NotAllowed, OfferGone, Stale."""
+    """Raises NotAllowed, OfferTaken, OfferGone, Stale."""
     require_with_client(person, "reservation:release", place)
     if place is None:
         raise NotFound
     if place.state not in OPEN:
-        raise OfferGone
+        raise OfferTaken if place.state is Turn.TAKEN else OfferGone
     if place.version != version:
         raise Stale
     return place

@@ -6,7 +6,6 @@ from typing import Any
 
 from core.approvals import model as approvals
 from core.approvals.model import APPROVED, WRITE_OFF, Approval, Outdated
-from core.errors import NotFound
 from core.ids import ProductId, WarehouseId
 from core.policy.permissions import require
 from core.ports import Clock, React
@@ -67,10 +66,12 @@ class WriteOffs:
     async def _facts(self, unit: Unit, asked: Mapping[str, Any]) -> dict[str, Any]:
         """What the decider looks at, in the names of fields.csv."""
         product, warehouse = asked["product_id"], asked["warehouse_id"]
-        lines = await unit.stock.lines(product, self._clock.now())
+        now = self._clock.now()
+        lines = await unit.stock.lines(product, now)
         line = next((one for one in lines if one.balance.warehouse_id == warehouse), None)
-        if line is None:
-            raise NotFound
+        if line is None:  # never lay there, or there is no such place: NotFound
+            shelf = await settled(unit, self._react, product, warehouse, now)
+            raise OutOfStock(shelf.balance.free)
         loose = line.balance.free + line.due
         if asked["grams"] > loose:
             raise OutOfStock(loose)

@@ -1,16 +1,16 @@
 """What somebody has been asked to do, and by when (E7)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.errors import DomainError, InvalidInput
 from core.ids import ClientId, MessageId, PersonId, TaskId
+from core.schedule.calendar import DAY, Calendar
 
 LONGEST = 2000
 """Characters of a task."""
 FURTHEST = 366
 """Days that a task may be put off at once."""
-DAY = timedelta(days=1)
 LATEST = 3660 * DAY
 """A task that is due in the last year of the calendar could not be put off by a day."""
 
@@ -43,12 +43,14 @@ class Task:
     def overdue(self, now: datetime) -> bool:
         return self.done_at is None and self.due_at is not None and self.due_at < now
 
-    def put_off(self, days: int, now: datetime) -> datetime:
-        """So many days after its time; one long overdue comes back at its hour, in the future."""
-        if self.due_at is None:
-            return now + days * DAY
-        late = max((now - self.due_at) // DAY, 0) if self.due_at < now else 0
-        return self.due_at + (late + days) * DAY
+    def put_off(self, days: int, now: datetime, calendar: Calendar) -> datetime:
+        """So many days after its time; one long overdue comes back at its hour, in the future.
+
+        The hour is that of the wall, whatever the clocks do between (fault 27).
+        """
+        wall = calendar.local(self.due_at or now)
+        late = max((calendar.local(now) - wall) // DAY, 0)
+        return calendar.at(wall.date() + (late + days) * DAY, wall.time())
 
 
 def worded(text: str) -> str:

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -41,8 +41,10 @@ class TaskBook(Protocol):
         """To others: what is open first, then the newest."""
         ...
 
-    async def reassign(self, leaver: PersonId, heir: PersonId) -> None:
-        """Open tasks of somebody who has left."""
+    async def pass_on(
+        self, person: PersonId, heir: PersonId, clients: Collection[ClientId] | None = None
+    ) -> Sequence[Task]:
+        """Open tasks, all or those about these clients: as they are now."""
         ...
 
 

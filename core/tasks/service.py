@@ -8,12 +8,14 @@ from typing import Any
 
 from core.approvals.views import hidden
 from core.clients.model import compartment_of
+from core.clients.succession import Given, Hands, Joined, given_hands, joined_hands
 from core.errors import InvalidInput, NotFound, Stale
 from core.ids import ClientId, MessageId, PersonId, TaskId
 from core.once import once_whole
 from core.policy.actors import acting, looking
 from core.policy.permissions import may, may_with_client, require
 from core.ports import Clock, React
+from core.schedule.calendar import Calendar
 from core.staff.events import PersonDismissed
 from core.staff.model import Person
 from core.tasks.events import TaskDone, TaskSet
@@ -21,13 +23,15 @@ from core.tasks.model import FURTHEST, LATEST, Task, TaskAlreadyDone, worded
 from core.tasks.ports import Naming, Unit, Units
 
 PAGE = 8
+READ = "task:read:own"
 NUMBERLESS = TaskId(0)
 
 
 class Tasks:
-    def __init__(self, units: Units, clock: Clock, react: React) -> None:
+    def __init__(self, units: Units, clock: Clock, calendar: Calendar, react: React) -> None:
         self._units = units
         self._clock = clock
+        self._calendar = calendar
         self._react = react
 
     async def add(
@@ -82,7 +86,7 @@ class Tasks:
     ) -> dict[str, Any]:
         """By the assignee or the author; the view afterwards.
 
-        Raises NotFound, TaskAlreadyDone (by, at), Stale.
+        Raises NotAllowed, NotFound, TaskAlreadyDone (by, at), Stale.
         """
         async with self._units.begin() as unit:
             actor = await acting(unit.people, actor)
@@ -106,7 +110,7 @@ class Tasks:
     ) -> dict[str, Any]:
         """[+1 день], by the assignee or the author; the view afterwards.
 
-        Raises NotFound, TaskAlreadyDone, Stale, InvalidInput.
+        Raises NotAllowed, NotFound, TaskAlreadyDone, Stale, InvalidInput.
         """
         if not 1 <= days <= FURTHEST:
             raise InvalidInput("days-range", limit=FURTHEST)
@@ -120,20 +124,35 @@ class Tasks:
         self, unit: Unit, actor: Person, number: TaskId, version: int, days: int
     ) -> dict[str, Any]:
         task = await _open(unit, actor, number, version)
-        due = task.put_off(days, self._clock.now())
+        due = task.put_off(days, self._clock.now(), self._calendar)
         await unit.tasks.save(replace(task, due_at=due, version=task.version + 1))
         return {"task": task.id}
 
-    async def hand_over(self, unit: Unit, events: Sequence[PersonDismissed]) -> None:
+    async def person_left(self, unit: Unit, events: Sequence[PersonDismissed]) -> None:
         """What the leaver had to do is the heir's."""
         for event in events:
-            await unit.tasks.reassign(event.person_id, event.heir_id)
+            await unit.tasks.pass_on(event.person_id, event.heir_id)
+
+    async def client_given(self, unit: Unit, events: Sequence[Given]) -> None:
+        """A5: what the former responsible had to do about the client is the new one's."""
+        await self._pass_on(unit, given_hands(events))
+
+    async def client_joined(self, unit: Unit, events: Sequence[Joined]) -> None:
+        await self._pass_on(unit, joined_hands(events))
+
+    async def _pass_on(self, unit: Unit, changed: Hands) -> None:
+        """Told as a task that is newly set; across the wall nothing goes along (POLICY x, xii)."""
+        for (former, heir), clients in changed.items():
+            people = await unit.people.by_ids([former, heir])
+            if compartment_of(people[former]) == compartment_of(people[heir]):
+                passed = await unit.tasks.pass_on(former, heir, clients)
+                await self._react(unit, [TaskSet(task) for task in passed])
 
     async def mine(self, actor: Person, page: int = 0) -> list[dict[str, Any]]:
         """What the actor has to do: overdue first, without a time last."""
         async with self._units.read() as unit:
             actor = await looking(unit.people, actor)
-            require(actor, "task:read:own")
+            require(actor, READ)
             found = await unit.tasks.open_of(actor.id, PAGE, page * PAGE)
             return await views(unit, actor, found, self._clock.now())
 
@@ -141,16 +160,20 @@ class Tasks:
         """What the actor has asked of others."""
         async with self._units.read() as unit:
             actor = await looking(unit.people, actor)
-            require(actor, "task:read:own")
+            require(actor, READ)
             found = await unit.tasks.given_by(actor.id, PAGE, page * PAGE)
             return await views(unit, actor, found, self._clock.now())
 
     async def one(self, actor: Person, task: TaskId) -> dict[str, Any]:
-        """For its author, its assignee, and those who read any task. Raises NotFound."""
+        """For its author, its assignee, and those who read any task.
+
+        Raises NotAllowed, NotFound.
+        """
         async with self._units.read() as unit:
             return await self._one(unit, await looking(unit.people, actor), task)
 
     async def _one(self, unit: Unit, actor: Person, number: TaskId) -> dict[str, Any]:
+        require(actor, READ)
         task = await unit.tasks.get(number)
         if task is None or not (_concerns(task, actor) or may(actor, "task:read:any")):
             raise NotFound
@@ -163,6 +186,7 @@ def _concerns(task: Task, actor: Person) -> bool:
 
 async def _open(unit: Unit, actor: Person, number: TaskId, version: int) -> Task:
     """Another's task looks like none."""
+    require(actor, READ)
     task = await unit.tasks.locked(number)
     if task is None or not _concerns(task, actor):
         raise NotFound
@@ -178,7 +202,7 @@ async def _open(unit: Unit, actor: Person, number: TaskId, version: int) -> Task
 async def _colleague(unit: Unit, actor: Person, assignee: PersonId) -> Person:
     """Placed, of the actor's side of the wall, and able to see it (POLICY R6, x)."""
     person = await unit.people.get(assignee)
-    if person is None or not may(person, "task:read:own"):
+    if person is None or not may(person, READ):
         raise InvalidInput("person-unknown", id=assignee)
     if compartment_of(person) != compartment_of(actor):
         raise InvalidInput("person-unknown", id=assignee)

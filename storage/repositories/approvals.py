@@ -1,30 +1,59 @@
 """Requests and what was decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.approvals.model import Approval
-from core.ids import ApprovalId, PersonId
+from core.approvals.model import ACCESS, KINDS, Approval
+from core.ids import ApprovalId, ClientId, PersonId
 from storage.dialects import literals, padded
-from storage.tables import approvals
+from storage.tables import approvals, lanes
 
 _get = select(approvals).where(approvals.c.id == bindparam("approval"))
 _locked = _get.with_for_update()
 # Written out, word for word as in the partial index, or SQLite does not use it.
 _is_waiting = approvals.c.state == literals("waiting")[0]
+# E5: nobody decides on what he put down, nor on what a client of his own is to get.
+_own_clients = select(lanes.c.client_id).where(
+    lanes.c.owner_id == bindparam("besides"), lanes.c.closed_at.is_(None)
+)
+_HANDED = tuple(kind for kind in KINDS if kind != ACCESS)
+"""Kinds of requests that go on with the client they are about."""
+
+
+_filed_by, _client = (
+    func.coalesce(approvals.c.fields[name].as_integer(), 0) for name in ("filed_by", "client_id")
+)
 _waiting = (
     select(approvals)
     .where(
         _is_waiting,
         approvals.c.kind.in_(bindparam("kinds", expanding=True)),
         approvals.c.person_id != bindparam("besides"),
+        _filed_by != bindparam("besides"),
+        (approvals.c.kind == ACCESS) | _client.not_in(_own_clients),
     )
     .order_by(approvals.c.id)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
+)
+_waiting_about = (
+    select(approvals)
+    .where(
+        _is_waiting,
+        approvals.c.kind.in_(bindparam("kinds", expanding=True)),
+        _client.in_(bindparam("clients", expanding=True)),
+    )
+    .order_by(approvals.c.id)
+    .with_for_update()
+)
+_waiting_of = (
+    select(approvals)
+    .where(approvals.c.person_id == bindparam("person"), approvals.c.state == "waiting")
+    .order_by(approvals.c.id)
+    .with_for_update()
 )
 _waiting_on = (
     select(approvals)
@@ -37,13 +66,13 @@ _waiting_on = (
     .order_by(approvals.c.id)
     .with_for_update()
 )
-_approved_on = (
+_last_on = (
     select(approvals)
     .where(
         approvals.c.object_kind == bindparam("object_kind"),
         approvals.c.object_id == bindparam("object_id"),
         approvals.c.kind == bindparam("kind"),
-        approvals.c.state == "approved",
+        approvals.c.state.in_(bindparam("states", expanding=True)),
     )
     .order_by(approvals.c.id.desc())
     .limit(1)
@@ -55,18 +84,11 @@ _of_person = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-_SAVED = ("fields", "state", "decided_by", "decided_at", "reason", "version")
+_SAVED = ("person_id", "fields", "state", "decided_by", "decided_at", "reason", "version")
 _save = (
     update(approvals)
     .where(approvals.c.id == bindparam("approval"))
     .values({name: bindparam(f"new_{name}") for name in _SAVED})
-)
-
-
-_reassign = (
-    update(approvals)
-    .where(approvals.c.person_id == bindparam("leaver"), approvals.c.state == "waiting")
-    .values(person_id=bindparam("heir"))
 )
 
 
@@ -108,17 +130,28 @@ class SqlApprovals:
         values = {"kind": kind, "object_kind": object_kind, "object_id": object_id}
         return [_approval(row) for row in await self._connection.execute(_waiting_on, values)]
 
-    async def approved_on(self, kind: str, object_kind: str, object_id: int) -> Approval | None:
+    async def last_on(
+        self, kind: str, object_kind: str, object_id: int, states: Iterable[str]
+    ) -> Approval | None:
         values = {"kind": kind, "object_kind": object_kind, "object_id": object_id}
-        row = (await self._connection.execute(_approved_on, values)).one_or_none()
+        values |= {"states": padded(states)}
+        row = (await self._connection.execute(_last_on, values)).one_or_none()
         return None if row is None else _approval(row)
 
     async def of_person(self, person: PersonId, limit: int, offset: int) -> Sequence[Approval]:
         values = {"person": person, "limit": limit, "offset": offset}
         return [_approval(row) for row in await self._connection.execute(_of_person, values)]
 
-    async def reassign(self, leaver: PersonId, heir: PersonId) -> None:
-        await self._connection.execute(_reassign, {"leaver": leaver, "heir": heir})
+    async def waiting_about(self, clients: Collection[ClientId]) -> Sequence[Approval]:
+        wanted = padded(clients)
+        if not wanted:
+            return []
+        values = {"kinds": padded(_HANDED), "clients": wanted}
+        return [_approval(row) for row in await self._connection.execute(_waiting_about, values)]
+
+    async def waiting_of(self, person: PersonId) -> Sequence[Approval]:
+        values = {"person": person}
+        return [_approval(row) for row in await self._connection.execute(_waiting_of, values)]
 
 
 def _values(approval: Approval) -> dict[str, Any]:

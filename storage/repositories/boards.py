@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.amounts import Price
 from core.board.model import Pinboard, Sold
 from core.ids import OutboxId, PersonId
-from core.messaging.model import ANSWERED, State
+from core.messaging.model import LEFT_STATES, State
 from storage.dialects import insert_new, insert_or_update, literals, padded
 from storage.repositories.prices import roubles
 from storage.tables import (
@@ -52,9 +52,11 @@ _claim = (
 _mine = update(boards).where(boards.c.person_id == bindparam("person"))
 _put = _mine.values(outbox_id=bindparam("row"), shown=bindparam("mark"))
 _again = _mine.values(changed=True)
+_redate = update(outbox).where(outbox.c.id == bindparam("row")).values(created_at=bindparam("at"))
 
 _since: BindParameter[Any] = bindparam("since")
 _until: BindParameter[Any] = bindparam("until")
+_staff: BindParameter[Any] = bindparam("staff", expanding=True)
 # Of those who have written since, each by client and time: their history before it is not read.
 _of_them = (
     select(func.count(messages.c.id))
@@ -74,16 +76,19 @@ _written = (
     select(messages.c.channel, func.count())
     .where(
         messages.c.direction == literals("out")[0],
-        messages.c.author_id.in_(bindparam("staff", expanding=True)),
+        messages.c.author_id.in_(_staff),
         messages.c.created_at >= _since,
         messages.c.created_at < _until,
         messages.c.author_kind == "person",
-        messages.c.state.in_(ANSWERED),
+        messages.c.state.in_(LEFT_STATES),
     )
     .group_by(messages.c.channel)
 )
 _offers = select(func.count(papers.c.id)).where(
-    papers.c.at >= _since, papers.c.at < _until, papers.c.kind == literals("offer")[0]
+    papers.c.at >= _since,
+    papers.c.at < _until,
+    papers.c.kind == literals("offer")[0],
+    papers.c.person_id.in_(_staff),
 )
 _lines = deal_lines.alias("every")
 _whole = (
@@ -110,7 +115,11 @@ _sold = (
     .join(shipment_lines, shipment_lines.c.shipment_id == shipments.c.id)
     .join(deal_lines, deal_lines.c.id == shipment_lines.c.line_id)
     .join(deals, deals.c.id == shipments.c.deal_id)
-    .where(shipments.c.shipped_at >= _since, shipments.c.shipped_at < _until)
+    .where(
+        shipments.c.shipped_at >= _since,
+        shipments.c.shipped_at < _until,
+        deals.c.person_id.in_(_staff),
+    )
     .order_by(shipments.c.id, shipment_lines.c.id)
 )
 
@@ -146,6 +155,9 @@ class SqlBoards:
         values = {"person": person, "row": row, "mark": shown}
         await self._connection.execute(_put, values)
 
+    async def redate(self, row: OutboxId, now: datetime) -> None:
+        await self._connection.execute(_redate, {"row": row, "at": now})
+
     async def again(self, person: PersonId) -> None:
         await self._connection.execute(_again, {"person": person})
 
@@ -177,13 +189,15 @@ class SqlDaybook:
             found.update({(channel, "out"): count for channel, count in written})
         return found
 
-    async def offers(self, since: datetime, until: datetime) -> int:
-        span = {"since": since, "until": until}
-        return int(await self._connection.scalar(_offers, span) or 0)
+    async def offers(self, since: datetime, until: datetime, staff: Iterable[PersonId]) -> int:
+        values = {"since": since, "until": until, "staff": padded(staff)}
+        return int(await self._connection.scalar(_offers, values) or 0)
 
-    async def sold(self, since: datetime, until: datetime) -> Sequence[Sold]:
-        span = {"since": since, "until": until}
-        return [_sold_of(row) for row in await self._connection.execute(_sold, span)]
+    async def sold(
+        self, since: datetime, until: datetime, staff: Iterable[PersonId]
+    ) -> Sequence[Sold]:
+        values = {"since": since, "until": until, "staff": padded(staff)}
+        return [_sold_of(row) for row in await self._connection.execute(_sold, values)]
 
 
 def _pinboard(row: Row[Any]) -> Pinboard:

@@ -165,12 +165,17 @@ class SqlClients:
             await self._connection.execute(_lock_all, {"ids": ids})
 
     async def listing(
-        self, text: str | None = None, owner: PersonId | None = None, limit: int = 1000
+        self,
+        text: str | None = None,
+        owner: PersonId | None = None,
+        limit: int = 1000,
+        phones_of: Sequence[PersonId | None] | None = None,
     ) -> Sequence[ClientLine]:
         statement = _listing
         if text is not None and text.strip():
             most = None if owner is not None else max(_SEARCHED, limit)
-            statement = statement.where(matching(self._connection.dialect.name, text, most))
+            dialect = self._connection.dialect.name
+            statement = statement.where(matching(dialect, text, most, phones_of))
         if owner is not None:
             statement = statement.where(lanes.c.owner_id == owner)
         rows = await self._connection.execute(statement, {"limit": limit})

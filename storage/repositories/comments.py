@@ -33,7 +33,14 @@ _versions = (
     select(comment_versions, people.c.name.label("by"))
     .join(people, people.c.id == comment_versions.c.replaced_by)
     .where(comment_versions.c.comment_id == bindparam("comment"))
-    .order_by(comment_versions.c.id)
+    .order_by(comment_versions.c.id.desc())
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+_count_versions = (
+    select(func.count())
+    .select_from(comment_versions)
+    .where(comment_versions.c.comment_id == bindparam("comment"))
 )
 
 
@@ -84,9 +91,15 @@ class SqlComments:
         statement = _count.where(*written_on(side))
         return int(await self._connection.scalar(statement, {"client": client}) or 0)
 
-    async def comment_versions(self, comment: CommentId) -> list[Mapping[str, Any]]:
-        rows = await self._connection.execute(_versions, {"comment": comment})
+    async def comment_versions(
+        self, comment: CommentId, limit: int, offset: int
+    ) -> list[Mapping[str, Any]]:
+        values = {"comment": comment, "limit": limit, "offset": offset}
+        rows = await self._connection.execute(_versions, values)
         return [{"text": row.text, "by": row.by, "at": row.replaced_at} for row in rows]
+
+    async def count_versions(self, comment: CommentId) -> int:
+        return int(await self._connection.scalar(_count_versions, {"comment": comment}) or 0)
 
 
 def written_on(side: PersonId | str | None) -> list[ColumnElement[bool]]:

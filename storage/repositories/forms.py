@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.forms import Draft
@@ -12,7 +12,6 @@ from storage.tables import forms
 
 _here = (forms.c.person_id == bindparam("person"), forms.c.thread == bindparam("place"))
 _one = select(forms.c.name, forms.c.state, forms.c.updated_at).where(*_here)
-_drop = delete(forms).where(*_here)
 _KEY, _CHANGED = ("person_id", "thread"), ("name", "state", "updated_at")
 
 
@@ -38,6 +37,3 @@ class SqlForms:
             "updated_at": now,
         }
         await self._connection.execute(statement, row)
-
-    async def drop(self, person: PersonId, thread: str) -> None:
-        await self._connection.execute(_drop, {"person": person, "place": thread})

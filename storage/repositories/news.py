@@ -107,8 +107,10 @@ _mine_and_own = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-_ends = announcements.c.expires_at
-_alive, _gone = or_(_ends.is_(None), _ends > bindparam("now")), _ends <= bindparam("now")
+# Its own term, or that of its rule, whichever ends first.
+_ends = (announcements.c.expires_at, announcements.c.floor_until)
+_alive = and_(*(or_(end.is_(None), end > bindparam("now")) for end in _ends))
+_gone = or_(*(end <= bindparam("now") for end in _ends))
 _feed, _archive = _mine.where(_alive), _mine.where(_gone)
 _feed_and_own, _archive_and_own = _mine_and_own.where(_alive), _mine_and_own.where(_gone)
 

@@ -13,6 +13,7 @@ from core.ports import Clock
 from core.staff.model import UNPLACED, Invitation, Lens, NewPerson, Person, Role
 from storage.dialects import insert_new, padded
 from storage.repositories import addresses
+from storage.repositories.holding import SqlHolding
 from storage.tables import attendance, groups, invitations, people
 
 _present = exists().where(attendance.c.person_id == people.c.id, attendance.c.finished_at.is_(None))
@@ -32,6 +33,8 @@ _of_roles = _people.where(
     people.c.dismissed_at.is_(None),
     people.c.group_name != UNPLACED,
 ).order_by(people.c.id)
+# Not shared: rotation marks whom it has given to, and of two who share a row neither could.
+_of_roles_held = _of_roles.with_for_update(key_share=True, of=people)
 _listing = _people.order_by(people.c.id)
 _mark_given = (
     update(people).where(people.c.id == bindparam("person")).values(last_given_at=bindparam("at"))
@@ -59,7 +62,7 @@ _unwatch = (
 )
 
 
-class SqlPeople:
+class SqlPeople(SqlHolding):
     """Implements core.staff.ports.People."""
 
     def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
@@ -101,9 +104,10 @@ class SqlPeople:
         row = (await self._connection.execute(_by_phone, {"phone": phone})).one_or_none()
         return None if row is None else _person(row)
 
-    async def of_roles(self, *roles: Role) -> list[Person]:
+    async def of_roles(self, *roles: Role, held: bool = False) -> list[Person]:
         names = {"roles": [role.value for role in roles]}
-        return [_person(row) for row in await self._connection.execute(_of_roles, names)]
+        statement = _of_roles_held if held else _of_roles
+        return [_person(row) for row in await self._connection.execute(statement, names)]
 
     async def listing(self) -> Sequence[Person]:
         return [_person(row) for row in await self._connection.execute(_listing)]

@@ -72,7 +72,12 @@ _drop_rates = delete(rates).where(
     rates.c.on <= bindparam("until"),
     rates.c.source == bindparam("source"),
 )
-_rates = select(rates).order_by(rates.c.on.desc(), rates.c.currency).limit(bindparam("limit"))
+_rates = (
+    select(rates)
+    .where(rates.c.on <= bindparam("until"))
+    .order_by(rates.c.on.desc(), rates.c.currency)
+    .limit(bindparam("limit"))
+)
 
 
 def kopecks(amount: Decimal) -> int:
@@ -154,8 +159,9 @@ class SqlPrices:
         row = found.one_or_none()
         return None if row is None else _rate_of(row)
 
-    async def rates(self, limit: int) -> Sequence[Rate]:
-        return [_rate_of(row) for row in await self._connection.execute(_rates, {"limit": limit})]
+    async def rates(self, limit: int, until: date) -> Sequence[Rate]:
+        values = {"limit": limit, "until": until}
+        return [_rate_of(row) for row in await self._connection.execute(_rates, values)]
 
     async def put_rate(self, rate: Rate, by: PersonId | None, now: datetime) -> None:
         values = {

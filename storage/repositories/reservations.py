@@ -131,6 +131,11 @@ _own_board = _board.where(_of_person)
 _count = select(func.count()).select_from(reservations).where(_current)
 _own_count = _count.where(_of_person)
 _history = _lines.order_by(reservations.c.id.desc()).limit(bindparam("limit"))
+_at = _lines.where(
+    _current,
+    reservations.c.product_id == bindparam("product"),
+    reservations.c.warehouse_id == bindparam("warehouse"),
+).order_by(reservations.c.id)
 _one_line = _lines.where(reservations.c.id == bindparam("reservation"))
 
 
@@ -226,6 +231,12 @@ class SqlReservations(SqlQueue):
         else:
             rows = await self._connection.execute(_own_board, values | {"person": person})
         return [_line(row) for row in rows]
+
+    async def at(
+        self, product: ProductId, warehouse: WarehouseId, now: datetime
+    ) -> list[ReservationLine]:
+        values = {"product": product, "warehouse": warehouse, "now": now}
+        return [_line(row) for row in await self._connection.execute(_at, values)]
 
     async def count(self, now: datetime, person: PersonId | None) -> int:
         if person is None:

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.ids import ClientId, PersonId
 from storage.dialects import padded
-from storage.tables import reservations, waiting
+from storage.tables import deals, lanes, reservations, waiting
 
 _OPEN: dict[str, tuple[Table, ColumnElement[bool]]] = {
     "reservations": (reservations, reservations.c.state == "active"),
@@ -36,10 +36,32 @@ _PASS_OF_CLIENTS = {
 }
 
 
+_owned = (lanes.c.owner_id == bindparam("owner")) & lanes.c.closed_at.is_(None)
+_held = reservations.c.person_id == bindparam("owner")
+
+
+def _of_his_clients(table: Table, *more: ColumnElement[bool]) -> Select[Any]:
+    of_client = lanes.c.client_id == table.c.client_id
+    return select(func.count()).select_from(table).join(lanes, of_client).where(_owned, *more)
+
+
+_extent = select(
+    select(func.count()).select_from(lanes).where(_owned).scalar_subquery().label("clients"),
+    _of_his_clients(deals, deals.c.ended_at.is_(None)).scalar_subquery().label("deals"),
+    _of_his_clients(reservations, _held, _OPEN["reservations"][1])
+    .scalar_subquery()
+    .label("reservations"),
+)
+
+
 class SqlSuccession:
     """The succession of core.clients.cardfile.CardFile."""
 
     _connection: AsyncConnection
+
+    async def extent(self, owner: PersonId) -> dict[str, int]:
+        rows = await self._connection.execute(_extent, {"owner": owner})
+        return dict(rows.mappings().one())
 
     async def pass_on(
         self, person: PersonId, heir: PersonId, clients: Collection[ClientId] | None = None

@@ -1,14 +1,15 @@
 """Who has to do what, by when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy import Executable, Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.ids import PersonId, TaskId
+from core.ids import ClientId, PersonId, TaskId
 from core.tasks.model import Task
+from storage.dialects import padded
 from storage.tables import tasks
 
 _get = select(tasks).where(tasks.c.id == bindparam("task"))
@@ -40,11 +41,13 @@ _save = (
     .where(tasks.c.id == bindparam("task"))
     .values({name: bindparam(f"new_{name}") for name in _SAVED})
 )
-_reassign = (
+_pass_on = (
     update(tasks)
     .where(tasks.c.assignee_id == bindparam("leaver"), _open)
     .values(assignee_id=bindparam("heir"), version=tasks.c.version + 1)
+    .returning(tasks)
 )
+_pass_on_of_clients = _pass_on.where(tasks.c.client_id.in_(bindparam("whose", expanding=True)))
 
 
 class SqlTasks:
@@ -82,10 +85,15 @@ class SqlTasks:
     async def given_by(self, author: PersonId, limit: int, offset: int) -> Sequence[Task]:
         return await self._all(_given_by, author=author, limit=limit, offset=offset)
 
-    async def reassign(self, leaver: PersonId, heir: PersonId) -> None:
-        await self._connection.execute(_reassign, {"leaver": leaver, "heir": heir})
+    async def pass_on(
+        self, person: PersonId, heir: PersonId, clients: Collection[ClientId] | None = None
+    ) -> Sequence[Task]:
+        hands = {"leaver": person, "heir": heir}
+        if clients is None:
+            return await self._all(_pass_on, **hands)
+        return await self._all(_pass_on_of_clients, **hands, whose=padded(clients))
 
-    async def _all(self, statement: Select[Any], **values: object) -> list[Task]:
+    async def _all(self, statement: Executable, **values: object) -> list[Task]:
         return [_task(row) for row in await self._connection.execute(statement, values)]
 
 

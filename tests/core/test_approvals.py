@@ -7,7 +7,6 @@ import pytest
 from core.approvals.model import KINDS, AlreadyDecided, Outdated, OwnRequest, change, grams
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.policy.roles import PERMISSIONS
-from core.staff.events import PersonDismissed
 from core.staff.model import Role
 
 FACTS = {"deal": {"number": "17", "prices": change("118", "110"), "lines": grams(2_500_000)}}
@@ -279,12 +278,13 @@ async def test_an_unknown_request_is_not_found(office, director):
 async def test_who_leaves_leaves_his_requests_to_the_heir(office, asker, director):
     """An heir who may decide cannot decide what is now his own request."""
     head = await office.person(Role.SALES_HEAD)
-    approval = await filed(office, asker)
-    async with office.units.begin() as unit:
-        await office.core.approvals.hand_over(unit, [PersonDismissed(asker.id, head.id)])
+    approval = await filed(office, asker, "write-off")
+    await office.core.handover.dismiss(asker.id, head.id)
     with pytest.raises(OwnRequest):
         await decide(office, head, approval)
-    assert await decide(office, director, approval, cause="press:2") == "approved"
+    with pytest.raises(Stale):
+        await decide(office, director, approval, cause="press:2")
+    assert await decide(office, director, approval, cause="press:3", version=2) == "approved"
 
 
 async def test_a_retailer_gets_a_coded_answer_and_no_name(office, director):

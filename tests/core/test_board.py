@@ -115,7 +115,7 @@ async def test_nothing_that_only_ticks_is_ever_an_edit(wall):
     await wall.firm.reserved()
     await wall.tick()
     await wall.arrives()
-    for _ in range(60):
+    for _ in range(14):
         await wall.tick(MINUTE)
     assert await wall.codes() == [("board", "sent")]
 

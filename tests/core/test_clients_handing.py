@@ -7,7 +7,7 @@ from core.clients.model import Client, Lane
 from core.clients.samples import CALL
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.staff.model import Role
-from storage.tables import reservations, waiting, warehouses
+from storage.tables import deals, reservations, waiting, warehouses
 from tests.core.register import Register, cause, company
 
 
@@ -88,6 +88,33 @@ async def test_deals_and_goods_held_follow_the_client(register):
     assert await holders(register, another) == {"reservations": stays, "waiting": stays}
     async with register.units.read() as unit:
         assert (await unit.deals.get(deal)).owner_id == register.other.id
+
+
+async def test_what_goes_is_counted_before_it_goes(register):
+    """Open deals and reservations of his clients; for whoever may give any client away."""
+    clients = [await register.created(new=company(n)) for n in range(2)]
+    others = await register.created(register.other, company(2))
+    for client, holder in ((clients[0], register.manager), (others, register.other)):
+        await goods(register, client, holder)
+    for client in clients:
+        await register.core.deals.open(register.manager, client, cause())
+    lost = await register.core.deals.open(register.manager, clients[0], cause())
+    async with register.units._database.write() as connection:
+        ended = deals.update().where(deals.c.id == lost)
+        await connection.execute(ended.values(ended_at=register.office.clock.now()))
+    extent = register.registry.extent
+    assert await extent(register.head, register.manager.id) == {
+        "clients": 2, "deals": 2, "reservations": 1,
+    }  # fmt: skip
+    assert await extent(register.director, register.head.id) == {
+        "clients": 0, "deals": 0, "reservations": 0,
+    }  # fmt: skip
+    for actor in (register.manager, register.secretary):
+        with pytest.raises(NotAllowed):
+            await extent(actor, register.other.id)
+    retailer = await register.office.person(Role.RETAILER)
+    with pytest.raises(InvalidInput, match="person-unknown"):
+        await extent(register.head, retailer.id)
 
 
 async def test_who_leaves_hands_everything_over_in_one_step(register):

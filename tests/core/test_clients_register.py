@@ -91,7 +91,9 @@ async def test_a_known_inn_tells_name_inn_and_responsible_and_nothing_else(regis
         await register.created(register.other, company(name="Другое имя"))
     assert known.value.fields == {
         "name": "ООО «Ромашка 0»", "inn": INNS[0], "responsible": "Борис", "who": "named",
+        "known": "inn",
     }  # fmt: skip
+    assert known.value.client is None
 
 
 async def test_branches_differ_by_kpp_and_one_without_may_be_either(register):

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import update
 
 from core.clients.errors import DuplicateClient
-from core.clients.model import NewClient
-from core.errors import InvalidInput, NotAllowed, Stale
+from core.clients.model import OWNERS, NewClient
+from core.errors import InvalidInput, NotAllowed, NotFound, Stale
+from core.policy.fields import table
 from core.staff.model import Role
 from storage.tables import client_changes
 from tests.core.register import INNS, Register, cause, company
@@ -88,6 +89,33 @@ async def test_of_anothers_client_no_phone_is_guessed_digit_by_digit(register):
         assert len(await register.core.queries.find(register.other, whole)) == 1
 
 
+@pytest.mark.parametrize("who", ["manager", "secretary", "head"])
+async def test_others_newer_clients_hide_none_of_whom_a_part_of_a_phone_may_find(register, who):
+    """Rights before the limit: what is dropped takes no place."""
+    actor = getattr(register, who)
+    mine = await register.created(actor, NewClient(name="Свой", phone="+79161234567"))
+    for n in range(17):
+        new = NewClient(name="Чужой", phone=f"+7916123{n:04}")
+        await register.created(register.other, new)
+    for part in ("7916123", "+7 916 123-4", "9161234"):
+        found = [c["id"] for c in await register.registry.search(actor, part)]
+        names = [line.name for line in await register.core.queries.find(actor, part)]
+        if who == "head":
+            assert set(names) <= {"Свой", "Чужой"}
+            assert found
+        else:
+            assert (found, names) == ([mine], ["Свой"])
+
+
+async def test_of_anothers_client_a_contacts_phone_is_not_guessed_either(register):
+    client = await register.created()
+    await register.registry.add_contact(
+        register.manager, client, "Анна", "", "+79160000077", "", cause()
+    )
+    for actor, found in ((register.manager, [client]), (register.other, [])):
+        assert [c["id"] for c in await register.registry.search(actor, "0000077")] == found
+
+
 async def test_the_secretary_opens_the_contract_that_she_files(register):
     """A9, fields.csv: contract fields are hers whoever answers for the client."""
     client = await register.created()
@@ -125,3 +153,48 @@ async def test_who_loses_a_race_for_a_number_is_told_whose_it_is(register, how):
         await waits
     told = {name: known.value.fields[name] for name in ("name", "inn", "responsible")}
     assert told == {"name": "ООО Первая", "inn": inn, "responsible": "Ольга"}
+
+
+TABS = {
+    "samples": lambda core, actor, client: core.samples.of(actor, client),
+    "comments": lambda core, actor, client: core.comments.listing(actor, client),
+    "contacts": lambda core, actor, client: core.registry.contacts(actor, client),
+    "changes": lambda core, actor, client: core.registry.changes(actor, client),
+    "contract_file": lambda core, actor, client: core.registry.contract_file(actor, client),
+    "deals": lambda core, actor, client: core.deal_queries.of_client(actor, client),
+}
+"""Field of fields.csv: what a button of the card opens."""
+THREAD = "correspondence"
+
+
+async def _opens(register, tab, actor, client):
+    try:
+        if tab == THREAD:
+            public = await register.office.name(actor, "client", client)
+            await register.core.queries.thread(actor, public, 0)
+        else:
+            await TABS[tab](register.core, actor, client)
+    except (NotAllowed, NotFound):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("tab", [*TABS, THREAD])
+@pytest.mark.parametrize("role", Role)
+async def test_a_tab_of_the_card_opens_for_whom_fields_csv_shows_its_field(register, role, tab):
+    """A5: whichever button is pressed, an old or a forged one too."""
+    created, give = register.created, register.core.handover.give
+    clients = {
+        "unassigned": await created(register.secretary, company(0)),
+        "foreign": await created(register.other, company(1)),
+    }
+    actor = await register.office.person(role, "Смотрит")
+    if role in OWNERS:
+        clients["own"] = await created(register.other, company(2))
+        await give(clients["own"], actor.id)
+    for relation, client in clients.items():
+        await register.registry.set_contract(
+            register.director, client, 1, "scan", "", None, "ab" * 32, "договор.pdf", cause()
+        )
+        shown = table()["client", tab, role] in {"any", relation}
+        assert await _opens(register, tab, actor, client) is shown, relation

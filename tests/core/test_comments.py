@@ -83,16 +83,64 @@ async def test_every_edit_keeps_the_earlier_text(register):
     for version, text in enumerate(("второй", "третий"), 1):
         await register.core.comments.edit(register.manager, comment, version, text, cause())
     kept = await register.core.comments.versions(register.manager, comment)
-    assert [(v["text"], v["by"]) for v in kept] == [("первый", "Борис"), ("второй", "Борис")]
+    assert [(v["number"], v["text"], v["by"]) for v in kept.rows] == [
+        (2, "второй", "Борис"), (1, "первый", "Борис"),
+    ]  # fmt: skip
     with pytest.raises(Stale):
         await register.core.comments.edit(register.director, comment, 2, "поздно", cause())
+
+
+async def test_earlier_texts_come_by_pages_newest_first_and_each_opens_whole(register):
+    """A3: with many edits every one is reached; its number stays when another is written."""
+    long = "я" * 4000
+    comment = await written(register, long)
+    for version in range(1, 20):
+        await register.core.comments.edit(
+            register.manager, comment, version, f"текст {version}", cause()
+        )
+    versions, version = register.core.comments.versions, register.core.comments.version
+    pages = [await versions(register.manager, comment, n) for n in range(3)]
+    numbers = [row["number"] for page in pages for row in page.rows]
+    assert (numbers, pages[0].pages) == (list(range(19, 0, -1)), 3)
+    assert (await version(register.manager, comment, 1))["text"] == long
+    await register.core.comments.edit(register.manager, comment, 20, "ещё", cause())
+    assert (await version(register.manager, comment, 2))["text"] == "текст 1"
+    for missing in (0, 21):
+        with pytest.raises(NotFound):
+            await version(register.manager, comment, missing)
+
+
+async def test_one_comment_is_read_whole_by_those_who_read_the_client(register):
+    comment = await written(register, "я" * 4000)
+    assert (await register.core.comments.one(register.manager, comment))["text"] == "я" * 4000
+    for attempt in (
+        register.core.comments.one(register.other, comment),
+        register.core.comments.version(register.other, comment, 1),
+        register.core.comments.to_edit(register.other, comment, 1),
+    ):
+        with pytest.raises(NotAllowed):
+            await attempt
+
+
+async def test_what_may_not_be_changed_is_told_before_anything_is_typed(register):
+    """As the edit itself would be refused."""
+    comment, ask = await written(register), register.core.comments.to_edit
+    assert (await ask(register.manager, comment, 1))["text"] == "позвонил"
+    with pytest.raises(Stale):
+        await ask(register.manager, comment, 2)
+    with pytest.raises(NotAllowed):
+        await ask(register.head, comment, 1)
+    register.office.later(DAY + 1)
+    with pytest.raises(CommentLocked):
+        await ask(register.manager, comment, 1)
+    assert (await ask(register.director, comment, 1))["editable"] is True
 
 
 async def test_an_edit_that_is_handled_again_happens_once(register):
     comment, once = await written(register), cause()
     for _ in range(2):
         await register.core.comments.edit(register.manager, comment, 1, "иначе", once)
-    assert len(await register.core.comments.versions(register.manager, comment)) == 1
+    assert (await register.core.comments.versions(register.manager, comment)).total == 1
 
 
 @pytest.mark.parametrize("text", ["", "   ", "я" * 4001, "ф" * 100_000])

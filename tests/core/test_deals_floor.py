@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.approvals.model import AlreadyDecided, OwnRequest
+from core.approvals.model import AlreadyDecided, Outdated, OwnRequest
 from core.approvals.views import facts_for
 from core.errors import NotAllowed
 from core.orders.errors import FloorBreach
@@ -306,8 +306,43 @@ async def test_a_lowered_floor_lets_the_line_go(shop, clock):
     clock.advance(1)
     await shop.prices.set_floor(shop.director, shop.grade, rub(110_000), cause=cause())
     await shop.do(shop.deals.confirm, deal)
-    assert await shop.decide(shop.director, False, asked) == "void"
     assert await state(shop, deal) is FloorState.FINE
+    assert await shop.waiting() == []
+    with pytest.raises(Outdated):
+        await shop.decide(shop.director, False, asked)
+
+
+@pytest.mark.parametrize("step", ["offer", "invoice", "confirm"])
+async def test_a_request_that_a_lowered_floor_overtakes_ends_with_the_sale(shop, clock, step):
+    """E5: who let it through by lowering the floor stands in the audit; another's stays."""
+    deal, elsewhere = await shop.opened(shop.head), await shop.opened()
+    await shop.line(deal, 2, rub(117_000), actor=shop.head)
+    await shop.line(elsewhere, 1, rub(117_000))
+    first, second = await shop.waiting()
+    clock.advance(1)
+    await shop.prices.set_floor(shop.head, shop.grade, rub(110_000), cause=cause())
+    rest = () if step == "confirm" else (None,)
+    await shop.do(getattr(shop.deals, step), deal, *rest, actor=shop.head)
+    clock.advance(1)
+    await shop.prices.set_floor(shop.head, shop.grade, rub(118_000), cause=cause())
+    assert [one["id"] for one in await shop.waiting()] == [second["id"]]
+    async with shop.units.read() as unit:
+        rows = await unit.audit.listing(10)
+    noted = [(r["rule"], r["author_id"], r["object_id"]) for r in rows if r["stage"] == "decide"]
+    assert noted == [("approval:void", shop.head.id, first["id"])]
+
+
+async def test_a_request_that_a_floor_still_stops_outlives_the_attempt(shop, clock):
+    deal = await shop.opened()
+    low = await shop.line(deal, 2, rub(105_000))
+    await shop.line(deal, 1, rub(117_000))
+    clock.advance(1)
+    await shop.prices.set_floor(shop.head, shop.grade, rub(110_000), cause=cause())
+    with pytest.raises(FloorBreach):
+        await shop.do(shop.deals.confirm, deal)
+    [left] = await shop.waiting()
+    async with shop.units.read() as unit:
+        assert (await unit.approvals.get(left["id"])).object_id == low
 
 
 async def test_an_order_is_not_touched_by_a_floor_raised_afterwards(shop, clock):

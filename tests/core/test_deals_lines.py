@@ -87,7 +87,8 @@ async def test_another_managers_deal_does_not_exist(shop):
         for number in (deal, 999):
             with pytest.raises(NotFound) as refused:
                 await attempt(number)
-            assert refused.value.code == "not-found"
+            told = refused.value.code, refused.value.fields
+            assert told == ("not-found", {"permission": "deal:read"})
     with pytest.raises(NotFound):
         await shop.queries.of_client(rival, shop.buyer)
     with pytest.raises(NotAllowed):
@@ -96,12 +97,24 @@ async def test_another_managers_deal_does_not_exist(shop):
     assert await shop.version(deal) == v
 
 
-async def test_a_hidden_deal_names_its_rule_for_the_audit_alone(shop):
-    """C7: `/why` explains it; the words are those of what never was."""
-    deal = await shop.opened()
-    with pytest.raises(NotFound) as refused:
-        await shop.do(shop.deals.confirm, deal, actor=shop.rival)
-    assert (refused.value.code, refused.value.fields) == ("not-found", {"permission": "deal:read"})
+@pytest.mark.parametrize("role", [Role.LOGISTICIAN, Role.SECRETARY, Role.LAWYER])
+async def test_a_hidden_deal_and_none_are_alike_to_whoever_may_not_read_all(shop, role):
+    """I11: a number that `/why` knows of would tell which deals there are."""
+    deal, stranger = await shop.opened(), await shop.person(role)
+    told = []
+    for number in (deal, 999):
+        with pytest.raises(NotFound) as refused:
+            await shop.queries.card(stranger, number)
+        told.append((refused.value.code, refused.value.fields))
+    assert told[0] == told[1]
+
+
+async def test_to_whoever_reads_all_a_number_of_no_deal_is_a_slip(shop):
+    """Nothing was hidden: nothing to explain (C7)."""
+    for reader in (shop.head, shop.director):
+        with pytest.raises(NotFound) as refused:
+            await shop.queries.card(reader, 999)
+        assert refused.value.fields == {}
 
 
 async def test_through_anothers_eyes_a_deal_is_what_he_sees_and_nothing_changes(shop):

@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from core.messaging.model import Party, State
 from core.policy.modules import SWITCHES
 from core.pricing.model import Rate
+from core.schedule.model import Occurrence
 from core.schedule.model import State as Fired
 from core.staff.model import Lens, Role
 from tests.core.dealings import BLOB, Dealings, cause
@@ -363,6 +364,28 @@ async def test_an_evening_tells_the_logistician_what_he_has_filled_in_and_what_i
         "Осталось:",
         "· 🚚 Заказы без стоимости доставки: 1",
     ]
+
+
+GONE = {
+    "dismissed": "UPDATE people SET dismissed_at = created_at WHERE id = :id",
+    "a retailer now": "UPDATE people SET role = 'retailer' WHERE id = :id",
+}
+
+
+@pytest.mark.parametrize("gone", GONE.values(), ids=GONE)
+@pytest.mark.parametrize("name", [MORNING, EVENING])
+async def test_who_leaves_between_the_look_and_the_fire_is_told_nothing(firm, name, gone):
+    """P18: the reader as he stands when it is written."""
+    await at(firm.office, MONDAY)
+    await shipped(firm, days=14, tonnes=2)
+    (job,) = [job for job in firm.core.jobs if job.name == name]
+    at_nine = Occurrence(f"{firm.manager.id}:2026-11-24", moscow(11, 24, 9))
+    before = len(await firm.office.rows(code=name))
+    async with firm.office.units.begin() as unit:
+        await unit._connection.execute(sql(gone), {"id": firm.manager.id})
+    async with firm.office.units.begin() as unit:
+        assert await job.fire(unit, at_nine, None) is False
+    assert len(await firm.office.rows(code=name)) == before
 
 
 async def test_yesterdays_work_is_not_todays(firm):

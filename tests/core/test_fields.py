@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.ids import PersonId
-from core.policy.fields import FOREIGN, OWN, UNASSIGNED, relation, table, view_for, visible
+from core.policy.fields import (
+    FOREIGN,
+    OWN,
+    UNASSIGNED,
+    owners_shown,
+    relation,
+    table,
+    view_for,
+    visible,
+)
 from core.staff.model import UNPLACED, Person, Role
 
 # field, then who sees it of a record of one's own, of nobody's, of somebody else's.
@@ -85,9 +94,9 @@ stock.written_off dshe dshe dshe
 stock.reason dshe dshe dshe
 reservation.product dshm dsh dsh
 reservation.warehouse dshm dsh dsh
-reservation.grams dshm dsh dsh
+reservation.grams dshme dshe dshe
 reservation.client dshm dsh dsh
-reservation.person dshm dsh dsh
+reservation.person dshme dshe dshe
 reservation.deal dshm dsh dsh
 reservation.placed_at dshm dsh dsh
 reservation.lapses_at dshm dsh dsh
@@ -230,3 +239,17 @@ def test_the_projection_shows_exactly_what_is_visible_of_that_record(resource):
         for record in (MINE, NOBODYS, ANOTHERS, None):
             seen = view_for(person(role), resource, record, everything(resource))
             assert seen.keys() == visible(person(role), resource, record)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whose_records_show_a_field_is_what_each_record_shows(role):
+    who = person(role)
+    for resource, field, _ in table():
+        owners = owners_shown(who, resource, field)
+        for record in (MINE, NOBODYS, ANOTHERS):
+            shown = owners is None or record.owner_id in owners
+            assert shown is (field in visible(who, resource, record)), (field, record)
+
+
+def test_without_a_place_nobodys_records_show_anything():
+    assert owners_shown(person(Role.DIRECTOR, group=UNPLACED), "client", "name") == ()

@@ -270,7 +270,7 @@ async def test_the_card_of_the_seller_shows_prices_floors_and_terms(shop):
     [shown] = card["lines"]
     assert (shown["price"], shown["price_ex_vat"], shown["sum"]) == (rub(122_000), 100, 244_000)
     assert (shown["floor"], shown["floor_state"]) == (rub(118_000), "fine")
-    assert card["terms"] == {"prepayment_percent": 30, "deferral_days": 14, "asked": False}
+    assert card["terms"] == {"prepayment_percent": 30, "deferral_days": 14, "request": None}
     assert (card["client"], card["client_id"], card["own"]) == ("ООО Ромашка", shop.buyer, True)
     assert card["papers"][0]["valid_until"] == date(2026, 12, 1)
     assert card["floors"] == {line: rub(118_000)}

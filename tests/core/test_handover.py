@@ -137,3 +137,62 @@ async def test_answers_under_way_of_the_former_owner_never_leave(office):
     for _ in range(4):
         assert await office.taken() == []
     assert {r.state for r in await office.rows(code="answer")} == {State.DENIED}
+
+
+async def told_taken(office, person):
+    return [r.payload for r in await office.rows(code="taken") if r.receiver.id == person.id]
+
+
+async def test_the_former_owner_learns_who_answers_for_a_client_now(office):
+    """What A5 shows of another's client, and the way to that card."""
+    former, heir = await office.person(name="Борис"), await office.person(name="Ольга")
+    asked = await office.writes()
+    owner = former if await office.owner_of(asked.client_id) == former.id else heir
+    other = heir if owner is former else former
+    await office.core.handover.give(asked.client_id, other.id)
+    (told,) = await told_taken(office, owner)
+    head, name, by = told["text"].splitlines()
+    assert "Передан 1 ваш клиент" in head
+    assert (name, f"отвечает {other.name}" in by) == ("• Иван", True)
+    assert [b["data"].partition(":")[0] for row in told["buttons"] for b in row] == ["c"]
+    assert await told_taken(office, other) == []
+
+
+@pytest.mark.parametrize(("many", "named"), [(5, 5), (6, 0)])
+async def test_one_notice_for_all_that_go_at_once(office, monkeypatch, many, named):
+    monkeypatch.setattr("core.messaging.handover.AT_ONCE", 2)
+    manager, head = await office.person(), await office.person(Role.SALES_HEAD, present=False)
+    heir = await office.person(name="Ольга", present=False)
+    phones = [f"+7900{n:07}" for n in range(many)]
+    await office.receive(*(office.message(phone=phone) for phone in phones))
+    give = office.core.handover.reassign_all
+    assert await give(head, manager.id, heir.id, "press:all") == many
+    (told,) = await told_taken(office, manager)
+    assert told["text"].count("Иван") == named
+    assert ("Ольга" in told["text"], f"{many}" in told["text"]) == (True, True)
+
+
+async def test_nobody_is_told_across_the_wall_nor_who_has_left_nor_who_did_it(office):
+    manager, head = await office.person(), await office.person(Role.SALES_HEAD, present=False)
+    heir = await office.person(present=False)
+    retailer = await office.person(Role.RETAILER, present=False)
+    asked = await office.writes()
+    give = office.core.handover
+    await give.give(asked.client_id, retailer.id)
+    await give.give(asked.client_id, head.id)
+    await give.reassign(head, asked.client_id, manager.id, "press:one")
+    await give.dismiss(manager.id, heir.id)
+    assert await office.rows(code="taken") == []
+
+
+async def test_a_former_owner_who_has_crossed_the_wall_is_not_told(office):
+    """I7: judged again when it leaves."""
+    manager, heir = await office.person(), await office.person(present=False)
+    await office.person(Role.RETAILER, present=False)
+    asked = await office.writes()
+    await office.sent()
+    await office.core.handover.give(asked.client_id, heir.id)
+    assert len(await told_taken(office, manager)) == 1
+    async with office.units.begin() as unit:
+        await unit.people.move(manager.id, manager.version, Role.RETAILER, "retailer")
+    assert "taken" not in [row.code for row in await office.sent()]

@@ -234,7 +234,7 @@ async def test_a_new_place_or_leaving_ends_the_look_and_those_upon_one(office, d
 
 async def test_a_dismissed_administrator_looks_at_nothing(office, director):
     seen = await office.core.lenses.view_as(director, "manager", None, "c1")
-    await office.core.handover.dismiss(director.id, (await office.person()).id)
+    await office.core.handover.dismiss(director.id, (await office.person(Role.SYSADMIN)).id)
     for work in (
         office.core.queries.wa_page(seen, 0),
         office.core.lenses.view_as(seen, "lawyer", None, "c2"),

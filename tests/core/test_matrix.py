@@ -102,6 +102,7 @@ def test_the_gate_behaves_as_the_table_in_every_cell_and_condition(stage):
     [
         {"epoch_current": False},
         {"address_current": False},
+        {"timely": False},
         {"label": ("retailer:7",)},
         {"label": ("staff", "retailer:7")},
     ],
@@ -175,6 +176,7 @@ def test_each_lost_fact_is_denied_by_a_name_of_its_own():
         ({"address_current": False}, "address-changed"),
         ({"label": ("retailer:7",)}, "label-not-cleared"),
         ({"permitted": False}, "not-permitted"),
+        ({"timely": False}, "too-late"),
     ):
         verdict = judge(ask("manager", "lawyer", "message", **facts | harm), "send")
         assert (verdict.allowed, verdict.rule) == (False, rule)

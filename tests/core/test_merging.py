@@ -251,3 +251,17 @@ async def test_a_message_that_comes_while_cards_are_merged_is_on_the_kept_one(re
     await asyncio.gather(register.office.receive(item), merged(register, kept, gone))
     assert (await register.office.filed(item)).client_id == kept
     assert (await contents(register, gone)).keys() <= {"client_materials"}
+
+
+async def test_a_number_of_another_card_names_that_card_to_whoever_may_merge(register):
+    """E10: the same client writes from a second phone; to others it stays three fields (A5)."""
+    own, lead = await two_cards(register)
+    known = []
+    for actor in (register.head, register.director, register.manager):
+        with pytest.raises(DuplicateClient) as met:
+            await register.registry.add_contact(actor, own, "Иван", "", B_PHONE, "", cause())
+        known.append(met.value.client)
+    assert known == [lead, lead, None]
+    with pytest.raises(DuplicateClient) as met:
+        await register.registry.refuse_known(register.head, INNS[0], "", lead)
+    assert met.value.client == own

@@ -199,6 +199,23 @@ async def test_an_announcement_whose_fire_comes_as_news_goes_off_is_left_alone(o
     assert await office.rows() == []
 
 
+async def test_without_tasks_one_that_was_set_is_neither_read_nor_done(office):
+    """MUST-FAIL: an old button, a letter's address."""
+    manager, tasks = await office.person(), office.core.tasks
+    task = await tasks.add(manager, manager.id, "позвонить", None, cause=cause())
+    SWITCHES.only(without("tasks"))
+    for attempt in (
+        tasks.mine(manager),
+        tasks.one(manager, task),
+        tasks.done(manager, task, 1, cause=cause()),
+        tasks.postpone(manager, task, 1, cause=cause()),
+    ):
+        with pytest.raises(NotAllowed):
+            await attempt
+    SWITCHES.only(())
+    assert (await tasks.one(manager, task))["done_at"] is None
+
+
 async def test_a_subscription_waits_until_its_module_is_on_again(office):
     """MUST-FAIL: it ends with a right that is lost, not with a switch."""
     manager = await office.person()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.messaging.model import State as Sent
 from core.news.model import WORKING, Audience, Kind, State
 from core.staff.model import Role
 from tests.core.newsroom import Newsroom, cause, utc, wall
@@ -118,6 +119,24 @@ async def test_a_rule_that_has_ended_meanwhile_is_neither_told_nor_a_price(room)
     assert len(await room.told("news-missed")) == 1
 
 
+async def test_nobody_is_reminded_of_a_rule_that_has_ended_and_it_is_in_the_archive(room):
+    """MUST-FAIL: it has no term of its own."""
+    rule = room.rule(await product(room), until="2026-11-24T15:00")
+    number = (await room.publish(rule=rule))["news"]
+    assert (await room.card())[1] == ["Кто нет?", "Напомнить"]
+    assert len(await room.core.news.page(room.manager)) == 1
+    await room.tick("2026-11-24T15:00")
+    version, before = (await room.one(number)).version, len(await room.told())
+    assert await room.core.news.remind(room.director, number, version, cause=cause()) == 0
+    assert len(await room.told()) == before
+    assert (await room.card())[1] == ["Кто нет?"]
+    assert (await room.read(room.manager, number))["said"] == "expired"
+    for person in (room.manager, room.director):
+        assert await room.core.news.page(person) == []
+        (told,) = await room.core.news.page(person, archive=True)
+        assert (told["id"], told["expired"]) == (number, True)
+
+
 async def test_a_repeated_one_ends_with_its_rule(room):
     """MUST-FAIL: nobody is told of a price that is no rule any more."""
     rule = room.rule(await product(room), until="2026-11-24T15:00")
@@ -149,6 +168,38 @@ async def test_a_missed_day_before_the_last_one_does_not_end_it(room):
     await room.tick("2026-11-24T09:00")
     assert len(await room.told()) == 4
     assert (await room.one(number)).state is State.SENT
+
+
+@pytest.mark.parametrize(
+    ("expires", "away", "state"),
+    [
+        (None, "2026-11-23T12:59", Sent.SENT),
+        (None, "2026-11-23T13:00", Sent.DENIED),
+        ("2026-11-23T09:00", "2026-11-23T08:59", Sent.SENT),
+        ("2026-11-23T09:00", "2026-11-23T09:00", Sent.DENIED),
+    ],
+)
+async def test_what_the_messenger_takes_when_it_is_over_does_not_leave(room, expires, away, state):
+    """MUST-FAIL: "today only" does not come tomorrow."""
+    ends = utc(expires) if expires else None
+    await room.publish(send_at=wall("2026-11-23 10:00"), expires_at=ends)
+    await room.tick("2026-11-23T07:00")
+    await room.tick(away)
+    await room.office.shown()
+    reason = "too-late" if state is Sent.DENIED else None
+    assert [(row.state, row.error_code) for row in await room.told()] == [(state, reason)] * 4
+    assert "Прочитали 0 из 4" in (await room.card())[0]
+
+
+async def test_a_reminder_of_what_is_over_by_then_does_not_leave(room):
+    number = (await room.publish(expires_at=utc("2026-11-20T12:00")))["news"]
+    await room.office.shown()
+    version = (await room.one(number)).version
+    assert await room.core.news.remind(room.director, number, version, cause=cause()) == 4
+    await room.tick("2026-11-20T12:00")
+    await room.office.shown()
+    reminders = [row for row in await room.told() if "reminder" in row.dedupe_key]
+    assert [(row.state, row.error_code) for row in reminders] == [(Sent.DENIED, "too-late")] * 4
 
 
 # -- nobody was told -----------------------------------------------------------------------------

@@ -172,6 +172,7 @@ async def test_when_the_rule_has_gone_a_stopped_shipment_leaves_without_asking(s
     await shop.end(number)
     await shop.do(shop.core.shipping.ship_all, deal)
     assert await shop.stage(deal) is Stage.SHIPPED
+    assert await shop.core.approvals.waiting(shop.director) == []
 
 
 async def test_a_refused_shipment_stays_stopped(shop):

@@ -183,15 +183,19 @@ async def test_whoever_came_meanwhile_is_told(room):
     assert late.id in {row.receiver.id for row in await room.told()}
 
 
-async def test_an_author_who_may_not_publish_any_more_publishes_nothing(room):
-    """P18: the right is asked for when it leaves; the others who publish are told."""
-    number = (await room.publish(send_at=wall("2026-11-23 10:00")))["news"]
+@pytest.mark.parametrize("repeat", ["", "working"], ids=["once", "each working day"])
+async def test_an_author_who_may_not_publish_any_more_publishes_nothing(room, repeat):
+    """P18: the right is asked for when it leaves; the others who publish are told, once."""
+    number = (await room.publish(send_at=wall("2026-11-23 10:00"), repeat=repeat))["news"]
     async with room.office.units.begin() as unit:
         await unit.people.dismiss(room.director.id, room.clock.now())
     await room.tick("2026-11-23T07:00")
     assert await room.told() == []
     assert (await room.one(number)).state is State.SKIPPED
-    assert [r.receiver.id for r in await room.told("news-missed")] == [room.sysadmin.id]
+    await room.tick("2026-11-24T07:00")
+    (missed,) = await room.told("news-missed")
+    assert missed.receiver.id == room.sysadmin.id
+    assert "у автора больше нет права" in missed.payload["text"]
 
 
 async def test_a_group_rule_that_forbids_it_lets_the_others_have_it(room):
@@ -229,6 +233,50 @@ async def test_the_words_of_a_running_repeat_are_changed_for_its_next_runs(room)
     await room.tick("2026-11-24T07:00")
     texts = [row.payload["text"] for row in await room.told()]
     assert [("Иначе" in text) for text in texts] == [False] * 4 + [True] * 4
+
+
+async def pressed(room, number, run=1):
+    """[Напомнить] on the author's card of that run as it stands; how many are reminded."""
+    first = (await room.office.rows(code="news-result"))[run - 1]
+    order = [row for row in await room.office.rows() if row.order_key == first.order_key]
+    *_, version = order[-1].payload["buttons"][0][-1]["data"].split(":")
+    return await room.core.news.remind(room.director, number, int(version), cause=cause())
+
+
+async def cancelled(room, number, version):
+    await room.core.publishing.cancel(room.director, number, version, cause=cause())
+
+
+async def reworded(room, number, version):
+    draft = room.draft("Иначе", send_at=wall("2026-11-23 10:00"), repeat="working")
+    await room.core.publishing.change(room.director, number, version, draft, cause=cause())
+
+
+async def slept(room, number, version):
+    """Tuesday's time is left out."""
+    await room.tick("2026-11-24T14:00")
+    assert (await room.one(number)).version > version
+
+
+@pytest.mark.parametrize("event", [cancelled, reworded, slept])
+async def test_its_card_reminds_whatever_has_become_of_the_next_runs(room, event):
+    """MUST-FAIL: no button that answers "changed meanwhile" for ever."""
+    number = (await room.publish(send_at=wall("2026-11-23 10:00"), repeat="working"))["news"]
+    await room.tick("2026-11-23T07:00")
+    await room.office.shown()
+    await event(room, number, (await room.one(number)).version)
+    assert await pressed(room, number) == 4
+
+
+async def test_with_the_next_run_the_card_of_the_last_one_has_no_buttons(room):
+    number = (await room.publish(send_at=wall("2026-11-23 10:00"), repeat="working"))["news"]
+    for day in (23, 24):
+        await room.tick(f"2026-11-{day}T07:00")
+        await room.office.shown()
+    (edit,) = await room.told("news-edit")
+    assert edit.order_key == f"news-result:{number}:1"
+    assert edit.payload["buttons"] == []
+    assert await pressed(room, number, run=2) == 4
 
 
 @pytest.mark.parametrize(

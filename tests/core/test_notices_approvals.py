@@ -170,7 +170,8 @@ def _failed(row):
 async def test_the_asker_is_told_the_result_with_its_reason(
     office, asker, director, yes, reason, said
 ):
-    approval = await filed(office, asker, deal_id=5)
+    message = await office.writes()
+    approval = await filed(office, asker, deal_id=5, client_id=message.client_id)
     await decide(office, director, approval, yes, reason)
     (told,) = await office.rows(code="approval-decided")
     assert told.receiver.id == asker.id

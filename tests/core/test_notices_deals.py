@@ -1,6 +1,7 @@
 """Who hears of deals, prices and absent goods, and what a logistician never hears (A8, B9, B10)."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +26,32 @@ async def test_a_changed_floor_goes_to_everybody_who_sells(firm):
     assert await firm.names("price") == ["Анна", "Вера"]
     text = (await firm.told("price"))[0].payload["text"]
     assert "ПЭНД 273: — → 120" in text
+
+
+@pytest.mark.parametrize(
+    ("price", "told"),
+    [
+        (rub(119_000), ["Анна", "Вера", "Дарья"]),
+        (rub(121_000), ["Анна", "Вера"]),
+        (replace(rub(121_000), vat=False), ["Анна", "Вера", "Дарья"]),
+    ],
+)
+async def test_a_lowered_floor_goes_to_the_director_too(firm, price, told):
+    """E5: below the former floor nobody is asked any more; on another VAT basis who knows."""
+    setting = firm.core.prices.set_floor
+    await setting(firm.head, firm.grade, rub(120_000), None, cause=cause())
+    firm.office.later(1)
+    await setting(firm.head, firm.grade, price, None, cause=cause())
+    assert await firm.names("price") == sorted(["Анна", "Вера", *told])
+    heads = {row.payload["text"].partition("\n")[0] for row in await firm.told("price")}
+    assert ("📉 Минимальная цена снижена: Глеб" in heads) is ("Дарья" in told)
+
+
+async def test_a_director_who_lowers_a_floor_is_not_told_of_it(firm):
+    for price in (120_000, 110_000):
+        await firm.core.prices.set_floor(firm.director, firm.grade, rub(price), None, cause=cause())
+        firm.office.later(1)
+    assert set(await firm.names("price")) == {"Анна", "Вера", "Глеб"}
 
 
 async def test_a_line_below_the_floor_is_a_card_for_director_and_head(firm):

@@ -51,6 +51,23 @@ async def test_a_lapse_tells_the_manager_that_the_goods_are_free(firm):
     assert await resolved(firm, row) == ("product", one.product_id)
 
 
+@pytest.mark.parametrize(
+    ("late", "below"),
+    [
+        (60, []),
+        (300, []),
+        (4 * DAY + 7200, ["Истекла 27.11 13:00", "⏰ С опозданием: 4 д 2 ч"]),
+    ],
+)
+async def test_a_lapse_told_after_downtime_says_when_it_was(firm, late, below):
+    """P10: late, but marked so."""
+    one = await firm.reserved()
+    firm.office.later((one.lapses_at - firm.office.clock.now()).total_seconds() + late)
+    await firm.core.booking.sweep(firm.office.clock.now())
+    (row,) = await firm.told("reservation")
+    assert row.payload["text"].splitlines()[2:] == below
+
+
 async def test_a_client_handed_over_stops_what_was_on_its_way(firm):
     """A5, I7: a changed lane stops what was meant for the owner only."""
     one = await firm.reserved()
@@ -106,3 +123,4 @@ async def test_a_recount_below_what_is_promised_is_a_card_for_the_two(firm):
     text = (await firm.told("recount"))[0].payload["text"]
     for part in ("Насчитано 4 т, в брони 5 т", "Глеб", "Остаток не изменён"):
         assert part in text
+    assert text.splitlines()[-1] == f"• 5 т · {firm.manager.name}"

@@ -272,3 +272,5 @@ def test_commands_follow_permissions():
     assert "as" not in commands_for(person("sales_head"))
     assert "why" in commands_for(person("lawyer"))
     assert "find" not in commands_for(person("logistician"))
+    for role, files in (("manager", True), ("secretary", True), ("logistician", False)):
+        assert ("approve" in commands_for(person(role))) is files, role

@@ -28,6 +28,7 @@ questions = st.builds(
     lane_current=st.booleans(),
     epoch_current=st.booleans(),
     address_current=st.booleans(),
+    timely=st.booleans(),
     relay=st.booleans(),
     label=st.lists(compartments, max_size=3).map(tuple),
 )
@@ -50,6 +51,7 @@ TAKEN_AWAY = {
     "lane_current": False,
     "epoch_current": False,
     "address_current": False,
+    "timely": False,
 }
 
 

@@ -1,10 +1,12 @@
 """When the bank is asked, what stands meanwhile, and who is told when it fails (B7)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from core.errors import InvalidInput
+from core.messaging.model import Party
 from core.policy.modules import SWITCHES
 from core.pricing.fetching import RateFetching
 from core.pricing.model import Rate
@@ -42,7 +44,7 @@ class Firm:
 
     async def rates(self):
         async with self.office.units.read() as unit:
-            found = await unit.prices.rates(20)
+            found = await unit.prices.rates(20, date.max)
         return [(r.currency, r.on, r.rate, r.source) for r in found]
 
     async def told(self):
@@ -221,3 +223,93 @@ async def test_a_rate_of_a_day_gone_by_is_told_to_be_none_of_today(firm, hours, 
     )
     firm.clock.advance(hours * HOUR)
     assert [one["old"] for one in await firm.office.core.prices.rates(admin)] == [old]
+
+
+@pytest.mark.parametrize(
+    ("today", "last"), [(20, 23), (21, 23), (22, 23), (23, 24)], ids=["fri", "sat", "sun", "mon"]
+)
+async def test_by_hand_a_rate_is_for_the_next_working_day_at_most(firm, today, last):
+    """B7. MUST-FAIL: the bank tells no later one either."""
+    firm.clock.advance((today - 20) * DAY)
+    prices = firm.office.core.prices
+    for currency, on in (("USD", last), ("CNY", last + 1)):
+        told = prices.set_rate(
+            firm.director, currency, date(2026, 11, on), Decimal(80), cause=f"m{on}"
+        )
+        if on == last:
+            await told
+            continue
+        with pytest.raises(InvalidInput) as refused:
+            await told
+        assert (refused.value.code, refused.value.fields["day"]) == (
+            "rate-day", f"{last}.11.2026",
+        )  # fmt: skip
+    assert await firm.rates() == [("USD", date(2026, 11, last), Decimal(80), "manual")]
+
+
+async def stored(firm, on, rate, source="manual"):
+    async with firm.office.units.begin() as unit:
+        await unit.prices.put_rate(Rate("USD", on, Decimal(rate), source), None, firm.clock.now())
+
+
+async def pinned(firm):
+    firm.clock.advance(4)
+    await firm.office.core.board.tick()
+    row = (await firm.office.rows(code="board"))[-1]
+    return next(line for line in row.payload["text"].splitlines() if "USD" in line)
+
+
+async def test_what_stands_for_a_later_day_is_not_told_before_it(firm):
+    """On no screen: it would hide the bank's, and the change would be measured against it."""
+    office = firm.office
+    await office.core.schedule.tick()
+    await stored(firm, date(2026, 11, 20), "78.50", "cbr")
+    await stored(firm, SATURDAY, "78.75", "cbr")
+    await stored(firm, date(2026, 12, 25), "99")
+    (usd,) = await office.core.prices.rates(firm.manager)
+    assert (usd["on"], usd["rate"], usd["change"]) == (SATURDAY, Decimal("78.75"), Decimal("0.25"))
+    assert [one["on"] for one in await office.core.prices.rate_history(firm.manager)] == [
+        SATURDAY, FRIDAY,
+    ]  # fmt: skip
+    assert "USD 78,75 ▲ +0,25 на 21.11" in await pinned(firm)
+    office.later(2 * DAY + 20 * HOUR)
+    await office.core.schedule.tick()
+    (row,) = await office.rows(code="digest-morning", receiver=Party("person", firm.director.id))
+    assert "💱 USD: 78,75\xa0₽ · ▲ +0,25 · 21.11.2026\n" in row.payload["text"] + "\n"
+
+    office.later((date(2026, 12, 25) - date(2026, 11, 23)).days * DAY)
+    assert (await office.core.prices.rates(firm.manager))[0]["rate"] == 99
+
+
+async def test_saturday_s_rate_of_the_bank_takes_the_place_of_monday_s_by_hand(firm):
+    """The bank tells nothing for the Monday: Saturday's is in force on it."""
+    await firm.office.core.prices.set_rate(
+        firm.director, "USD", date(2026, 11, 23), Decimal("80.25"), cause="m1"
+    )
+    firm.clock.advance(3 * HOUR)
+    await firm.tick()
+    assert {(on, source) for _, on, _, source in await firm.rates()} == {(SATURDAY, "cbr")}
+
+
+async def test_a_currency_of_which_nothing_has_come_for_long_stays_on_the_board(firm):
+    """As on every other screen, with the day that it was for."""
+    for back in range(12):
+        await stored(firm, FRIDAY - back * timedelta(days=1), 80 - back)
+    async with firm.office.units.begin() as unit:
+        rate = Rate("CNY", date(2026, 11, 6), Decimal("10.9"), "cbr")
+        await unit.prices.put_rate(rate, None, firm.clock.now())
+    assert "💱 CNY 10,9 на 06.11 (на сегодня нет)" in await pinned(firm)
+
+
+async def test_the_bank_away_for_three_days_is_told_alike_everywhere(firm):
+    """From Friday's rate on: the week end and the Monday have none of their own."""
+    office = firm.office
+    await office.core.schedule.tick()
+    await stored(firm, FRIDAY, "78.5", "cbr")
+    office.later(2 * DAY + 20 * HOUR)
+    await office.core.schedule.tick()
+    (row,) = await office.rows(code="digest-morning", receiver=Party("person", firm.director.id))
+    assert "💱 USD: 78,50\xa0₽ · 20.11.2026 (на сегодня нет)" in row.payload["text"]
+    assert "USD 78,5 на 20.11 (на сегодня нет)" in await pinned(firm)
+    (usd,) = await office.core.prices.rates(firm.manager)
+    assert (usd["on"], usd["old"]) == (FRIDAY, True)

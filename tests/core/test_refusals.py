@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.messaging.post import StoppedByPolicy
-from core.policy.refusals import EXPLAINED, explained, roles_with, rule_of
+from core.policy.refusals import EXPLAINED, explained, roles_with, rule_of, scope_of
 from core.policy.roles import PERMISSIONS
 from core.policy.wording import in_words
 from core.staff.model import UNPLACED, Role
@@ -70,6 +70,21 @@ async def test_why_explains_the_last_one_or_a_number(office):
     )  # fmt: skip
     assert (earlier.rule, earlier.allowed, earlier.who) == ("stock:edit", False, manager.id)
     assert earlier.roles == (Role.DIRECTOR, Role.SYSADMIN, Role.SALES_HEAD, Role.SECRETARY)
+
+
+async def test_an_explanation_knows_the_role_that_was_refused(office):
+    """Whoever reads it; with the eyes that one looks with, it was their rights that ended."""
+    manager, director = await office.person(), await office.person(Role.DIRECTOR)
+    release = NotAllowed(permission="reservation:release")
+    number = await office.core.refusals.record(manager, release, "rvr", "inbox:1")
+    explain = office.core.refusals.explain
+    for reader in (manager, director):
+        assert (await explain(reader, number)).role is Role.MANAGER
+    seen = await office.core.lenses.view_as(director, "manager", None, "c")
+    own = await office.core.refusals.record(seen, release, "rvr", "inbox:2")
+    assert (await explain(seen, own)).role is Role.MANAGER
+    await office.core.lenses.view_off(director, "d")
+    assert (await explain(director, own)).role is Role.DIRECTOR
 
 
 async def test_anothers_refusal_is_for_administrators_and_looks_absent_to_others(office):
@@ -183,7 +198,7 @@ def test_every_rule_has_words_in_every_language(language):
     gate = (
         "receiver-not-placed", "author-not-placed", "receiver-moved", "address-changed",
         "retailer-exit-closed", "label-not-cleared", "system-to-nobody", "lane-closed", "not-own",
-        "not-unassigned", "not-relay", "allowed",
+        "not-unassigned", "not-relay", "too-late", "allowed",
     )  # fmt: skip
     for rule in gate:
         assert f"rule-{rule}" in keys(language)
@@ -206,6 +221,43 @@ def test_a_permission_is_told_by_the_roles_that_have_it():
     for role in Role:
         named = TEXTS.render(f"role-{role}", "ru", {}) in words
         assert named is (role in {Role.DIRECTOR, Role.LAWYER}), role
+
+
+@pytest.mark.parametrize(
+    ("role", "rule", "scope"),
+    [
+        (Role.MANAGER, "reservation:release", "own"),
+        (Role.SECRETARY, "contact:create", "unassigned"),
+        (Role.SALES_HEAD, "client:status", "team"),
+        (Role.SALES_HEAD, "reservation:release", ""),
+        (Role.MANAGER, "deal:edit:own", ""),
+        (Role.LOGISTICIAN, "reservation:release", ""),
+    ],
+)
+def test_a_scope_is_told_where_the_role_has_no_more(role, rule, scope):
+    assert scope_of(role, rule) == scope
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_who_has_a_permission_in_a_scope_only_is_told_so_and_not_that_he_has_it(language):
+    """C7: "you need it, and these have it: manager" is no reason for a manager."""
+    own = TEXTS.render("scope-own", language, {})
+    manager = TEXTS.render("role-manager", language, {})
+    plain = in_words(TEXTS, language, "reservation:release")
+    assert f"{manager} ({own})" in plain
+    told = in_words(TEXTS, language, "reservation:release", Role.MANAGER)
+    assert told.endswith(plain.partition(": ")[2])
+    assert told != plain
+    assert in_words(TEXTS, language, "reservation:release", Role.LOGISTICIAN) == plain
+    for name in frozenset().union(*PERMISSIONS.values()):
+        for role in Role:
+            assert in_words(TEXTS, language, name.rpartition(":")[0], role)
+
+
+def test_the_reason_of_a_scope_tells_nothing_of_the_thing_itself():
+    """A5: another's record and none at all are explained alike."""
+    told = in_words(TEXTS, "ru", "reservation:release", Role.MANAGER)
+    assert "на то, что сейчас за другим сотрудником или ни за кем, оно не действует" in told
 
 
 def test_every_explained_code_has_words_of_its_own_or_a_fallback():

@@ -1,7 +1,9 @@
 """A12: the manager is reminded to call about a sample, until an outcome is recorded."""
 
 import pytest
+from sqlalchemy import text
 
+from core.schedule.model import State
 from tests.core.dealings import Dealings, cause
 from tests.core.reminding import Reminding, datas, msk
 
@@ -80,6 +82,17 @@ async def test_it_goes_to_whoever_answers_for_the_client_now(firm):
     await firm.reminds.at(msk(23, 13))
     (row,) = await firm.reminds.told(CODE)
     assert row.receiver.id == firm.rival.id
+
+
+async def test_a_call_that_nobody_was_told_of_is_void_in_the_ledger(firm):
+    """Its owner has no Telegram any more."""
+    await sent(firm)
+    async with firm.office.units.begin() as unit:
+        await unit._connection.execute(text("UPDATE people SET telegram_id = NULL"))
+    await firm.reminds.at(msk(23, 13))
+    assert await firm.reminds.told(CODE) == []
+    async with firm.office.units.read() as unit:
+        assert [row.state for row in await unit.fires.recent(9)] == [State.VOID]
 
 
 async def test_what_is_due_next_is_known(firm):

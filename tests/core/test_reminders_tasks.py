@@ -46,6 +46,16 @@ async def test_the_author_is_told_once_on_the_next_working_day(firm):
     assert await firm.at(msk(1, 10, month=12)) == 0
 
 
+async def test_a_task_that_nobody_was_told_of_is_void_in_the_ledger(firm):
+    doer = await firm.office.person(Role.MANAGER, "Вера", telegram_id=None)
+    await given(firm, msk(23, 18), doer=doer)
+    await firm.at(msk(23, 18))
+    await firm.at(msk(24, 10))
+    assert await firm.told(DUE) == []
+    assert [row.receiver.id for row in await firm.told(OVER)] == [firm.boss.id]
+    assert await firm.fires() == [("due", "void"), ("overdue", "fired")]
+
+
 async def test_one_s_own_task_is_told_once(firm):
     await given(firm, msk(23, 18), author=firm.manager)
     await firm.at(msk(23, 18))
@@ -96,14 +106,15 @@ async def test_a_client_that_has_gone_over_the_wall_meanwhile_is_not_named(firm,
 
 
 async def test_the_client_is_named_to_whoever_may_read_it_only(firm, office):
-    """A5: the client has gone to another since."""
+    """A5: the client has gone to another since; whoever has set it is not told which."""
     message = await office.writes()
-    await given(firm, msk(23, 18), client=message.client_id)
+    await given(firm, msk(23, 18), firm.manager, firm.boss, client=message.client_id)
     heir = await office.person(name="Вера", present=False)
     await office.core.handover.give(message.client_id, heir.id)
     await firm.at(msk(23, 18))
-    (row,) = await firm.told(DUE)
-    assert "Иван" not in row.payload["text"]
-    assert row.lane_id is None
     await firm.at(msk(24, 10))
-    assert "Клиент: Иван" in (await firm.told(OVER))[0].payload["text"]
+    (due,), (over,) = await firm.told(DUE), await firm.told(OVER)
+    assert "Иван" in due.payload["text"]
+    assert over.receiver.id == firm.manager.id
+    assert "Иван" not in over.payload["text"]
+    assert over.lane_id is None

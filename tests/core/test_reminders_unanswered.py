@@ -262,6 +262,43 @@ async def test_without_a_head_of_sales_the_directors_are_told(office):
     assert [row.receiver.id for row in await firm.told(LONG)] == [director.id]
 
 
+async def test_a_superior_whom_nothing_reaches_is_passed_over(office):
+    """MUST-FAIL: without Telegram neither the superior nor the head of sales hears of it."""
+    firm = Reminding(office, SOON)
+    await firm.tick()
+    boss = await office.person(Role.MANAGER, "Борис", present=False, telegram_id=None)
+    head = await office.person(Role.SALES_HEAD, "Глеб", present=False)
+    await office.person(Role.MANAGER, "Анна", superior_id=boss.id)
+    await office.writes()
+    await later(firm, 15)
+    await later(firm, 15)
+    assert [row.receiver.id for row in await firm.told(LONG)] == [head.id]
+
+
+async def test_heads_of_sales_whom_nothing_reaches_leave_it_to_the_directors(office):
+    firm = Reminding(office, SOON)
+    await firm.tick()
+    await office.person(Role.SALES_HEAD, "Глеб", present=False, telegram_id=None)
+    director = await office.person(Role.DIRECTOR, "Дарья", present=False)
+    await office.person(Role.MANAGER, "Анна")
+    await office.writes()
+    await later(firm, 15)
+    await later(firm, 15)
+    assert [row.receiver.id for row in await firm.told(LONG)] == [director.id]
+
+
+async def test_what_nobody_was_told_is_void_in_the_ledger(office):
+    """The owner has no Telegram, and there is nobody above."""
+    firm = Reminding(office, SOON)
+    await firm.tick()
+    await office.person(Role.MANAGER, "Анна", telegram_id=None)
+    await office.writes()
+    await later(firm, 15)
+    await later(firm, 15)
+    assert await office.rows(code=SOON) == []
+    assert await firm.fires() == [("owner", "void"), ("superior", "void")]
+
+
 async def test_a_client_of_a_retailer_is_told_to_nobody_of_the_staff(firm):
     message = await firm.office.writes()
     agent = await firm.office.person(Role.RETAILER, "Агент", present=False)

@@ -294,6 +294,14 @@ async def test_however_long_it_slept_each_time_left_out_stands_in_the_ledger(sta
     ]
 
 
+async def test_what_is_older_than_the_furthest_look_back_is_gone_through_no_more(stand):
+    """Fault 29: after half a year off the ledger is not filled with every day of it."""
+    await stand.made().tick()
+    stand.at(2027, 5, 20, 20)
+    await stand.made(Ten()).tick()
+    assert len(await stand.ledger()) == FURTHEST.days
+
+
 @pytest.mark.parametrize("moment", [TEN, (2026, 11, 21, 20)], ids=["due", "too late"])
 async def test_whoever_does_not_lead_any_more_records_nothing(stand, moment):
     """Fault 26: the old leader, woken up, is fenced, from firing and from leaving out."""

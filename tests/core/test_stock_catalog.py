@@ -25,7 +25,7 @@ async def test_a_product_has_what_it_was_given(goods):
         head, "  ПВХ\tС-70 ", "ПВХ", "Завод", "ГОСТ 14332", {" Мешок ": 25_000, "биг-бэг": T},
         cause=cause(),
     )  # fmt: skip
-    await goods.catalog.add_pack(head, made, "Мешок", 20_000, cause=cause())
+    await goods.catalog.set_packs(head, made, {"Мешок": 20_000}, cause=cause())
     assert await goods.catalog.product(head, made) == Product(
         made, "ПВХ С-70", "ПВХ", "Завод", "ГОСТ 14332", "standard",
         {"мешок": 20_000, "биг-бэг": T}, archived=False, version=2,
@@ -98,9 +98,9 @@ async def test_packs_and_products_of_nowhere_are_not_found(goods):
     with pytest.raises(NotFound):
         await goods.catalog.product(head, 404)
     with pytest.raises(NotFound):
-        await goods.catalog.add_pack(head, 404, "мешок", 25_000, cause=cause())
+        await goods.catalog.set_packs(head, 404, {"мешок": 25_000}, cause=cause())
     with pytest.raises(InvalidInput):
-        await goods.catalog.add_pack(head, await goods.product(), "мешок", 0, cause=cause())
+        await goods.catalog.set_packs(head, await goods.product(), {"мешок": 0}, cause=cause())
 
 
 async def test_a_warehouse_is_real_or_virtual_and_ends_or_does_not(goods, clock):

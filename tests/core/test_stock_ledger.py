@@ -32,7 +32,7 @@ async def changes(goods, actor, shelf, other):
     yield "move", ledger.move(actor, product, warehouse, other, T, "ближе", cause=cause())
     yield "write_off", goods.write_offs.ask(actor, product, warehouse, T, "брак", cause=cause())
     yield "product", goods.catalog.add_product(actor, f"Марка {cause()}", cause=cause())
-    yield "pack", goods.catalog.add_pack(actor, product, "мешок", 25_000, cause=cause())
+    yield "pack", goods.catalog.set_packs(actor, product, {"мешок": 25_000}, cause=cause())
 
 
 @on_sqlite
@@ -256,6 +256,23 @@ async def test_below_what_is_reserved_a_recount_is_a_conflict_and_changes_nothin
     assert (event.product, event.warehouse) == shelf
     assert (event.counted, event.reserved, event.person) == (4 * T - 1, 4 * T, head.id)
     assert event.at == clock.now()
+
+
+async def test_whoever_counts_learns_who_holds_the_goods(goods):
+    """The person and the amount; whose client it is only those who see every reservation (A5)."""
+    shelf, elsewhere = await goods.shelf(10 * T), await goods.shelf(10 * T)
+    manager, head = await goods.person(), await goods.head()
+    client = await goods.client(manager)
+    for place, grams in ((shelf, 4 * T), (shelf, 1 * T), (elsewhere, 2 * T)):
+        await goods.place(manager, place, grams, client)
+    holders = goods.booking.holders
+    secretary = await goods.person(Role.SECRETARY)
+    told = await holders(secretary, *shelf)
+    assert told == [{"person": manager.name, "grams": grams} for grams in (4 * T, T)]
+    whole = await holders(head, *shelf)
+    assert [set(one) for one in whole] == [{"person", "grams", "client"}] * 2
+    with pytest.raises(NotAllowed):
+        await holders(manager, *shelf)
 
 
 async def test_what_has_lapsed_does_not_stand_in_the_way_of_a_recount(goods, clock):

@@ -125,3 +125,15 @@ async def test_what_cannot_be_written_off_is_not_asked_for(goods):
         with pytest.raises(refusal):
             await goods.write_offs.ask(head, *place, grams, "брак", cause=cause())
     assert await goods.approvals.waiting(await goods.director()) == []
+
+
+async def test_where_nothing_ever_lay_nothing_is_free(goods):
+    """As for whoever reserves there; a place that is none is not found."""
+    head, product = await goods.head(), await goods.product()
+    house = await goods.warehouse()
+    with pytest.raises(OutOfStock) as refused:
+        await goods.write_offs.ask(head, product, house, T, "бой", cause=cause())
+    assert refused.value.free == 0
+    for product_id, place in ((product, 404), (404, house)):
+        with pytest.raises(NotFound):
+            await goods.write_offs.ask(head, product_id, place, T, "бой", cause=cause())

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import text
 
 from core.digest.model import SubscriptionGone
 from core.digest.wanted import KINDS
@@ -61,6 +62,22 @@ async def test_it_comes_every_day_at_its_hour_and_once(begun):
     assert await came(begun) == ["💱 Курсы\n💱 USD: 92,35 ₽ · 20.11.2026 (на сегодня нет)"]
     await at(begun, moscow(22, 9, 30))
     assert len(await came(begun)) == 2
+
+
+@pytest.mark.parametrize(("away", "state"), [(3 * 3600 - 1, State.SENT), (3 * 3600, State.DENIED)])
+async def test_what_the_messenger_takes_hours_later_is_left_out(begun, away, state):
+    """MUST-FAIL: yesterday's evening does not come with this morning."""
+    manager = await begun.person()
+    await subscribe(begun, manager, hour=time(9))
+    await at(begun, moscow(23, 9))
+    begun.later(away)
+    for _ in range(2):
+        await begun.shown()
+    rows = {row.code: row for row in await begun.rows()}
+    assert set(rows) == {"digest-morning", "subscription-rates"}
+    assert [row.state for row in rows.values()] == [state, state]
+    stopped = [one["rule"] for one in await begun.audit("deny")]
+    assert stopped == ([] if state is State.SENT else ["too-late"] * 2)
 
 
 async def test_on_working_days_a_week_end_is_left_out(begun):
@@ -248,6 +265,25 @@ async def test_the_board_the_register_and_the_requests_come_with_their_lines(beg
     assert rows["today"].payload["text"] == "☑️ Мой день\nПока пусто."
     last = {kind: row.payload["buttons"][-1][0]["data"] for kind, row in rows.items()}
     assert last == {"board": "rb:0", "absent": "abs:0", "approvals": "aps:0", "today": "td"}
+
+
+async def test_the_register_names_no_retailer_to_the_head_of_sales(begun):
+    """POLICY iii: who sold it is for the director and the sysadmin."""
+    firm = await Dealings(begun).opened()
+    firm.grade = await firm.core.catalog.add_product(firm.director, "ПВХ С-6768", cause=cause())
+    await firm.deal(tonnes=1, absent=True)
+    async with begun.units.begin() as unit:
+        place = {"role": Role.RETAILER.value, "number": firm.manager.id}
+        await unit._connection.execute(
+            text("UPDATE people SET role = :role WHERE id = :number"), place
+        )
+    for reader in (firm.head, firm.director):
+        await subscribe(begun, reader, "absent")
+    await at(begun, moscow(21, 9, 30))
+    told = {r.receiver.id: r.payload["text"] for r in await begun.rows(code="subscription-absent")}
+    assert firm.manager.name in told[firm.director.id]
+    assert firm.manager.name not in told[firm.head.id]
+    assert "ПВХ С-6768" in told[firm.head.id]
 
 
 async def test_the_register_counts_all_that_nobody_has_noted(begun, monkeypatch):

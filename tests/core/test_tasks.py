@@ -1,14 +1,15 @@
 """Who has to do what, by when, and who has done it (E7)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
-from core.staff.events import PersonDismissed
+from core.schedule.calendar import Calendar
 from core.staff.model import Role
-from core.tasks.model import TaskAlreadyDone
+from core.tasks.model import Task, TaskAlreadyDone
+from feeds.working_days import CountryDays
 from storage.tables import people
 
 DAY = timedelta(days=1)
@@ -81,6 +82,28 @@ async def test_put_off_a_day_it_comes_back_at_its_hour(
     assert seen["due_at"] > office.clock.now()
     with pytest.raises(Stale):
         await tasks.postpone(manager, task["id"], 1, cause="q")
+
+
+@pytest.mark.parametrize(
+    ("due", "days", "said", "expected"),
+    [
+        ((24, 12), 1, (24, 9), (25, 13)),  # 15:00 in Kyiv; the clocks go back on the 25th
+        ((24, 12), 2, (24, 9), (26, 13)),
+        ((22, 12), 1, (26, 9), (26, 13)),
+        ((22, 12), 1, (26, 13, 30), (27, 13)),
+    ],
+)
+def test_put_off_over_a_change_of_the_clocks_it_keeps_the_hour_of_the_wall(
+    due, days, said, expected
+):
+    """MUST-FAIL, fault 27."""
+    calendar = Calendar("Europe/Kyiv", CountryDays("UA"))
+    task = Task(1, 1, 1, "позвонить", october(*due), october(*due) - DAY)
+    assert task.put_off(days, october(*said), calendar) == october(*expected)
+
+
+def october(day, hour, minute=0):
+    return datetime(2026, 10, day, hour, minute, tzinfo=UTC)
 
 
 async def test_one_without_a_time_gets_one(office, tasks, boss, manager):
@@ -168,6 +191,26 @@ async def test_a_retailer_sets_and_reads_none(office, tasks, manager):
             await attempt
 
 
+async def test_who_became_a_retailer_reads_and_closes_no_task_of_his_any_more(
+    office, tasks, boss, manager
+):
+    """P18: the right is that of now, whichever old button is pressed."""
+    task = await add(office, boss, manager)
+    await tasks.postpone(manager, task["id"], 1, cause="before")
+    await office.core.groups.place(None, manager.id, "retailer", None, "moved")
+    for attempt in (
+        tasks.one(manager, task["id"]),
+        tasks.done(manager, task["id"], 2, cause="a"),
+        tasks.postpone(manager, task["id"], 2, cause="b"),
+        tasks.postpone(manager, task["id"], 1, cause="before"),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            await attempt
+        assert refused.value.fields == {"permission": "task:read:own"}
+    seen = await tasks.one(boss, task["id"])
+    assert (seen["done_at"], seen["version"]) == (None, 2)
+
+
 async def test_who_became_a_retailer_is_named_to_administrators_only(office, tasks, boss, manager):
     """POLICY R6: what he set as one of the staff stands, without his name."""
     director = await office.person(Role.DIRECTOR, "Дарья")
@@ -200,12 +243,55 @@ async def test_the_client_is_left_out_where_the_assignee_may_not_read_it(office,
 
 
 async def test_a_client_that_moved_on_is_no_longer_named(office, tasks, boss, manager):
+    """A5: not to whoever has set it and lost the client since."""
     message = await office.writes()
-    task = await add(office, boss, manager, client=message.client_id)
+    task = await add(office, manager, boss, client=message.client_id)
     assert (await tasks.one(manager, task["id"]))["client"]
     heir = await office.person(present=False)
     await office.core.handover.give(message.client_id, heir.id)
     assert (await tasks.one(manager, task["id"]))["client"] is None
+    assert (await tasks.one(boss, task["id"]))["client"]
+
+
+async def test_what_is_to_be_done_about_a_client_goes_with_it(office, tasks, boss, manager):
+    """A5, E7: the new responsible is told as of a new task; an old button finds nothing."""
+    message = await office.writes()
+    about = await add(office, boss, manager, "об этом", client=message.client_id)
+    await add(office, boss, manager, "о другом")
+    done = await add(office, boss, manager, "сделано", client=message.client_id)
+    await tasks.done(manager, done["id"], 1, cause="done")
+    heir = await office.person(present=False)
+    await office.core.handover.reassign(boss, message.client_id, heir.id, "given")
+    (mine,) = await tasks.mine(heir)
+    assert (mine["id"], mine["version"]) == (about["id"], 2)
+    assert mine["client_id"] == message.client_id
+    assert [task["text"] for task in await tasks.mine(manager)] == ["о другом"]
+    (told,) = [row for row in await office.rows(code="task") if row.receiver.id == heir.id]
+    assert "об этом" in told.payload["text"]
+    with pytest.raises(NotFound):
+        await tasks.done(manager, about["id"], 1, cause="late")
+
+
+async def test_no_task_of_the_staff_goes_over_the_wall_with_a_client(office, tasks, boss, manager):
+    """POLICY x: what a retailer has to do is set by himself or by the system."""
+    message = await office.writes()
+    task = await add(office, boss, manager, client=message.client_id)
+    agent = await office.person(Role.RETAILER, "Агент", present=False)
+    await office.core.handover.give(message.client_id, agent.id)
+    assert [(t["id"], t["client"]) for t in await tasks.mine(manager)] == [(task["id"], None)]
+
+
+async def test_tasks_follow_a_merge_and_its_undoing(office, tasks, boss, manager):
+    """E10: whoever does not answer for the card that stands has nothing to do about it."""
+    rival = await office.person(present=False)
+    kept, gone = await office.writes(), await office.writes(phone="+79160000009")
+    await office.core.handover.give(kept.client_id, rival.id)
+    await office.core.handover.give(gone.client_id, manager.id)
+    await add(office, boss, manager, client=gone.client_id)
+    merge = await office.core.merging.merge(boss, kept.client_id, gone.client_id, "merge")
+    assert [len(await tasks.mine(one)) for one in (manager, rival)] == [0, 1]
+    await office.core.merging.undo(boss, merge, "undo")
+    assert [len(await tasks.mine(one)) for one in (manager, rival)] == [1, 0]
 
 
 async def test_another_s_message_sets_no_task(office, manager):
@@ -231,9 +317,7 @@ async def test_the_same_command_sets_one_task(office, tasks, boss, manager):
 async def test_who_leaves_leaves_his_tasks_to_the_heir(office, tasks, boss, manager):
     task = await add(office, boss, manager)
     heir = await office.person()
-    async with office.units.begin() as unit:
-        await tasks.hand_over(unit, [PersonDismissed(manager.id, heir.id)])
-    assert await tasks.mine(manager) == []
+    await office.core.handover.dismiss(manager.id, heir.id)
     (mine,) = await tasks.mine(heir)
     assert (mine["id"], mine["version"]) == (task["id"], 2)
 

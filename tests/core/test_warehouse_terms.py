@@ -250,6 +250,14 @@ async def test_only_those_who_keep_warehouses_see_to_their_term(ending, role):
     assert (await goods.balance((goods.first, goods.old))).on_hand == 10 * T
 
 
+async def test_goods_may_go_to_open_warehouses_without_a_term_only(ending):
+    """A16: what ends itself is no way out."""
+    goods = ending
+    await goods.warehouse("Другой", "virtual", goods.clock.now() + timedelta(days=90))
+    offered = await goods.terms.targets(await goods.head(), goods.old)
+    assert [one.name for one in offered] == ["Основной"]
+
+
 async def test_of_all_that_happen_at_once_one_moves_and_promises_are_kept(ending):
     """P11: two directors, a manager who reserves, another who extends, at the same moment."""
     goods = ending

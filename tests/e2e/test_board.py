@@ -86,6 +86,19 @@ def test_a_deleted_board_comes_back_pinned(office: Firm):
     assert len(director.shown(HEAD)) == 1
 
 
+def test_a_deleted_board_that_nothing_changes_on_comes_back_by_itself(office: Firm):
+    """Telegram tells nobody of the deletion: the board that rests is edited as it is."""
+    director = phone(office, DIRECTOR)
+    old = board_of(director)["message_id"]
+    office.tolerated.add("message to edit not found")
+    office.post("telegram/delete", bot="staff", user=DIRECTOR.telegram, message_id=old)
+    office.post("clock", advance=16 * 60)
+    until(lambda: pinned(director) not in ([], [old]), "another board is pinned", 70)
+    assert len(director.shown(HEAD)) == 1
+    dead = office.json("outbox", "list", "--state", "dead")
+    assert [row for row in dead if str(row["code"]).startswith("board")] == []
+
+
 def test_an_administrator_pins_one_and_takes_it_off(office: Firm):
     """His screen of reservations offers it; nobody has pinned one for him."""
     admin = phone(office, SYSADMIN)

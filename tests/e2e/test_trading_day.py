@@ -168,6 +168,7 @@ def test_the_keyboard_follows_permissions(market: Firm):
     shown = [label for row in keyboard(lawyer) for label in row]
     assert "📦 Остатки" in shown
     assert not {"🧾 Сделки", "📌 Мои брони", "💬 WhatsApp"} & set(shown)
+    assert "✅ Согласования" in [label for row in keyboard(boris) for label in row]
 
 
 def keyboard(who: Phone) -> list[list[str]]:

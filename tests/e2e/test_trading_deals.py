@@ -8,7 +8,7 @@ from tests.e2e.cast import BORIS, DIRECTOR, EVERYBODY, HEAD, LAWYER, LOGISTICIAN
 from tests.e2e.conftest import OpenFirm
 from tests.e2e.files import attached
 from tests.e2e.firm import Firm
-from tests.e2e.phones import phone, words
+from tests.e2e.phones import Lead, phone, words
 from tests.e2e.screens import Hand, opened
 from tests.e2e.shop import (
     Grade,
@@ -152,6 +152,48 @@ def test_a_refused_discount_says_why_and_the_line_stays_stopped(market: Firm, gr
     fresh = deal_card(client, hand)
     assert "в скидке отказано" in fresh.text
     assert "отклонена" in move(fresh, "Подтвердить заказ")
+
+
+def granted(client: Lead, field: str, value: str) -> None:
+    """A field of the client's payment terms, asked for by the manager."""
+    hand = client_card(client)
+    hand.press("Ещё")
+    hand.press("Отсрочка и предоплата")
+    hand.press(field)
+    hand.types(value, "Всё верно")
+    hand.press("Подтвердить")
+    assert "Заявка отправлена" in hand.text
+    director = phone(client.phone.firm, DIRECTOR)
+    card = Hand(director, director.sees(client.writer.name, where=_decidable))
+    assert card.press("Одобрить") == "Одобрено."
+
+
+def test_an_order_above_the_limit_says_so_and_is_not_asked_about_twice(market: Firm, grade: Grade):
+    """E5: limit and debt before the request leaves; the refusal stays in the deal."""
+    client = buyer(market)
+    granted(client, "Отсрочка, дней", "30")
+    granted(client, "Лимит отсрочки", "100000")
+    hand = add_line(new_deal(client), grade)
+    hand.press("Подтвердить заказ")
+    assert (
+        "Лимит отсрочки 100\u00a0000\u00a0₽, долг с этой сделкой 590\u00a0000\u00a0₽" in hand.text
+    )
+    hand.press("Подтвердить")
+    assert "Запрос ушёл руководителю" in hand.text
+
+    director = phone(market, DIRECTOR)
+    card = Hand(director, director.sees(client.writer.name, where=_decidable))
+    card.press("Отклонить")
+    opened_card(director, card).press("Условия не подходят")
+    client.phone.sees("Условия не подходят")
+    fresh = opened(client.phone, "/deal", "Сделки")
+    fresh.press(client.writer.name)
+    assert "отказано: Условия не подходят" in fresh.text
+    fresh.press("Подтвердить заказ")
+    fresh.press("Подтвердить")
+    assert "уже отказано: Условия не подходят" in fresh.text
+    waiting = opened(phone(market, HEAD), "/approve", "Ждут решения")
+    assert not [d for d in waiting.labels if client.writer.name in d]
 
 
 def test_a_logistician_needs_the_carriers_invoice(market: Firm, grade: Grade):

@@ -37,7 +37,8 @@ def with_contract(client: Lead, number: str) -> Hand:
     hand.press("только скан")
     hand.types(number, "Дата")
     hand.press("Пропустить")
-    hand.press("Пропустить")
+    hand.phone.say(None, media=attached("document", b"%PDF-1.4 scan", "dogovor.pdf", PDF))
+    hand.shows("dogovor.pdf")
     hand.press("Подтвердить")
     hand.press("Карточка")
     return hand

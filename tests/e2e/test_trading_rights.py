@@ -1,5 +1,6 @@
 """What must fail, through every way in: search, inline, old buttons, typed words (A1, A5, D3)."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,8 +23,8 @@ from tests.e2e.cast import (
 from tests.e2e.conftest import OpenFirm
 from tests.e2e.firm import Firm
 from tests.e2e.phones import Lead, client_id, phone, stranger, words
-from tests.e2e.screens import opened
-from tests.e2e.shop import Grade, buyer, client_card, datas, order, own
+from tests.e2e.screens import Hand, opened
+from tests.e2e.shop import Grade, add_line, buyer, client_card, datas, new_deal, order, own, waits
 
 SECRET = "Любит скидки и тишину"
 
@@ -96,6 +97,19 @@ def test_buttons_of_a_seller_do_nothing_in_other_hands(market: Firm, known: Lead
     assert not [text for text in said if SECRET in text]
 
 
+def test_anothers_deal_and_none_are_answered_alike(market: Firm, known: Lead):
+    """I11: neither the words nor the number for `/why` tell which deals there are."""
+    who = phone(market, others(known)[0])
+    number = str(market.json("deal", "list")[0]["id"])
+    told = []
+    for typed in (number, "99999"):
+        said = words(who.after(who.say(f"/deal {typed}")))
+        told.append((said, words(who.after(who.say("/why")))))
+    first, second = [re.sub(r"\d+", "0", "\n".join(both)) for both in told]
+    assert first == second
+    assert "Не найдено. (№0, /why 0)" in first
+
+
 def test_old_buttons_die_with_the_hand_over(market: Firm):
     """A5: the former responsible learns nothing new, whatever he presses."""
     client = own(market)
@@ -115,6 +129,26 @@ def test_old_buttons_die_with_the_hand_over(market: Firm):
         old.send(data)
     said = [words(m) for m in client.phone.chat()["messages"] if m["from_bot"]]
     assert not [text for text in said if SECRET in text and client.writer.name in text]
+
+
+def test_a_waiting_request_goes_with_its_client_and_its_old_card_is_drawn_anew(market: Firm):
+    """A5, E5: what was shown names the former responsible; the answer comes to the new one."""
+    grade = Grade(market)
+    grade.set_floor("115 руб/кг")
+    client = buyer(market)
+    add_line(new_deal(client), grade, price="100 руб/кг")
+    director = phone(market, DIRECTOR)
+    card = Hand(director, director.sees(grade.name, where=waits))
+    heir = others(client)[0]
+    row = next(p for p in market.json("user", "list") if p["telegram_id"] == heir.telegram)
+    market.do("client", "give", client_id(market, client.writer.name), "--to", row["id"])
+
+    assert card.press("Одобрить") == "Карточка изменилась, обновил."
+    anew = director.sees(heir.name, where=lambda m: waits(m) and grade.name in words(m))
+    assert Hand(director, anew).press("Одобрить") == "Одобрено."
+    assert client.writer.name in words(phone(market, heir).sees("Одобрено: "))
+    former = [words(m) for m in client.phone.chat()["messages"] if m["from_bot"]]
+    assert not [text for text in former if "Одобрено: " in text and client.writer.name in text]
 
 
 @pytest.mark.parametrize("member", [BORIS, SECRETARY, LOGISTICIAN, LAWYER], ids=lambda m: m.role)

@@ -164,6 +164,41 @@ def test_bags_become_tonnes_and_back_changes_the_quantity(market: Firm, grade: G
     assert "свободно 10" in grade.line()
 
 
+def test_a_pack_is_written_down_and_counts_from_then_on(market: Firm, grade: Grade):
+    hand = grade.card(SECRETARY)
+    hand.press("Упаковка")
+    hand.types("биг-бэг 1 т", "верно")
+    hand.press("Подтвердить")
+    assert "биг-бэг 1 т" in hand.text.replace("\u00a0", " ")
+    assert "биг-бэг 1 т, мешок 25 кг" in grade.line(BORIS).replace("\u00a0", " ")
+    hand = to_confirm(own(market), grade, "3 биг-бэг")
+    assert "Количество: 3" in hand.text
+    hand.press("Отмена")
+
+
+def test_an_empty_warehouse_is_closed_and_one_with_goods_is_not(market: Firm, grade: Grade):
+    """A15."""
+    hand = opened(phone(market, HEAD), "/stock", "Остатки")
+    hand.press("🏭 Склад")
+    hand.types(f"Пустой {grade.name}", "настоящий")
+    hand.press("Настоящий")
+    hand.press("Подтвердить")
+    closed = {f"Пустой {grade.name}": "Склад закрыт", HOUSES[0]: "ещё лежит товар"}
+    for house, told in closed.items():
+        hand = opened(phone(market, HEAD), "/stock", "Остатки")
+        hand.press("Закрыть склад")
+        hand.press(house)
+        hand.press("Подтвердить")
+        assert told in hand.text
+        if "Отмена" in "".join(hand.labels):
+            hand.press("Отмена")
+    hand = grade.card(SECRETARY)
+    hand.press("Приход")
+    assert HOUSES[0] in "".join(hand.labels)
+    assert "Пустой" not in "".join(hand.labels)
+    hand.press("Отмена")
+
+
 @pytest.mark.parametrize("text", ["-5", "1e9 т", "NaN", "-5 т", "5", "0 кг", "100000000 т"])
 def test_a_quantity_that_is_none_is_refused_and_nothing_is_lost(market: Firm, text: str):
     """Bad input: a clear refusal, the form stays at its step, state unchanged."""
@@ -236,7 +271,10 @@ def test_a_confirmation_pressed_twice_reserves_once(market: Firm, grade: Grade):
     hand = to_confirm(client, grade)
     data = hand.data("Забронировать")
     hand.press("Забронировать")
-    assert hand.send(data) == "Эта форма уже закрыта. Откройте её заново."
+    success = hand.text
+    assert hand.send(data).startswith("Вы это уже сделали")
+    assert hand.text == success
+    assert "📌 Забронировано" in success
     assert "свободно 7,5" in grade.line()
 
 
@@ -286,6 +324,23 @@ def test_a_recount_below_what_is_reserved_is_a_conflict_that_names_the_holder(
     assert "меньше, чем забронировано" in hand.text
     assert client.writer.name in hand.text
     assert "всего 10" in grade.line()
+
+
+def test_the_secretary_who_counts_is_told_who_holds_the_goods_and_not_for_whom(
+    market: Firm, grade: Grade
+):
+    """A2, A5."""
+    client = own(market)
+    reserved(client, grade, "4 т")
+    hand = grade.card(SECRETARY)
+    hand.press("Пересчёт")
+    hand.press(HOUSES[0])
+    hand.types("3 т", "Почему")
+    hand.types("Пересчитали в пятницу", "Было 10")
+    hand.press("Подтвердить")
+    owner = next(one for one in EVERYBODY if one.telegram == client.phone.number)
+    assert f"• 4 т · {owner.name}" in hand.text
+    assert client.writer.name not in hand.text
 
 
 def test_goods_are_counted_moved_and_written_off_with_a_reason(market: Firm, grade: Grade):

@@ -308,6 +308,18 @@ async def test_somebody_moved_to_another_place_does_nothing_any_more(visit, role
     assert await visit.standing(one) == one
 
 
+async def test_a_task_is_nothing_to_somebody_who_has_become_a_retailer(visit):
+    """P18: the link is good for two weeks, the right is that of now."""
+    firm, doer = visit.firm, visit.firm.logistician
+    task = await firm.core.tasks.add(firm.director, doer.id, "Позвонить", None, cause="task")
+    link = await visit.link(TASK_DONE, "task", task, 1, doer)
+    assert "Позвонить" in (await visit.get(link))[1]
+    await firm.core.groups.place(None, doer.id, "retailer", None, "moved")
+    for _, page in (await visit.get(link), await visit.post(link)):
+        assert "Позвонить" not in page
+    assert (await firm.core.tasks.one(firm.director, task))["done_at"] is None
+
+
 async def test_a_name_given_to_one_person_names_nothing_for_another(visit):
     """A signed link of one's own with the opaque name of a colleague's button."""
     one = await visit.firm.reserved()

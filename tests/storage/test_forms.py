@@ -1,8 +1,8 @@
-"""Forms half filled in: by person and topic, replaced, dropped, kept over a restart (F3)."""
+"""Forms half filled in: by person and topic, replaced, ended, kept over a restart (F3)."""
 
 import pytest
 
-from core.forms import Draft, Forms
+from core.forms import ENDED, Draft, Forms
 from core.staff.model import NewPerson, Role
 
 STATE = {"token": "ab12", "entries": [["quantity", 2_500_000, "2,5 т"], ["due", None, "—"]]}
@@ -49,9 +49,11 @@ async def test_another_form_in_the_same_place_replaces_it(forms, people):
     assert await forms.find(people[0], "") == Draft("receive", {"token": "cd34"})
 
 
-async def test_a_dropped_form_is_gone_and_dropping_twice_harms_nothing(forms, people):
+async def test_an_ended_form_leaves_its_mark_alone_until_the_next_one(forms, people):
     await forms.keep(people[0], "", Draft("reserve", STATE))
-    await forms.drop(people[0], "")
-    await forms.drop(people[0], "")
+    await forms.end(people[0], "", {"token": "ab12"})
+    await forms.end(people[0], "", {"token": "ab12"})
 
-    assert await forms.find(people[0], "") is None
+    assert await forms.find(people[0], "") == Draft(ENDED, {"token": "ab12"})
+    await forms.keep(people[0], "", Draft("receive", {"token": "cd34"}))
+    assert await forms.find(people[0], "") == Draft("receive", {"token": "cd34"})

@@ -76,6 +76,8 @@ BY_HAND = {
     ),
     "opted_out": lambda u: u.clients.opted_out([("twilio", "AC1", "+7"), ("twilio", "AC1", "+8")]),
     "by a phone": lambda u: u.clients.listing("+7 000 200-00-07"),
+    "by one's own phones": lambda u: u.clients.listing("7 000 20", None, 16, [3]),
+    "by nobody's phones": lambda u: u.clients.listing("7 000 20", None, 16, [None]),
     "by an INN": lambda u: u.clients.listing("0090000071"),
     "by two letters": lambda u: u.clients.listing("qz"),
     "command": lambda u: u.command("inbox:1", 0),

@@ -102,9 +102,12 @@ def home(office: Office, person: Person) -> Screen:
 def help_screen(office: Office, person: Person) -> Screen:
     words = office.words(person)
     lines = Lines().line(words("tg-help-head"), "bold")
-    for name in office.staff.commands_for(person):
+    given = office.staff.commands_for(person)
+    for name in given:
         lines.line(f"/{name} — {words.either(f'tg-command-{name}', 'tg-command-other')}")
-    return lines.line().add(words("tg-help-answering")).screen("help")
+    if "wa" in given:  # nobody else has clients to answer
+        lines.line().add(words("tg-help-answering"))
+    return lines.screen("help")
 
 
 def home_row(words: Words, back: str | None = None) -> list[tuple[str, str]]:

@@ -41,6 +41,10 @@ class Forms(Protocol):
 
     async def cancel(self, turn: "Turn") -> bool: ...
 
+    def title(self, name: str) -> str:
+        """The text that heads a form; "" for one that is no more."""
+        ...
+
 
 @dataclass(frozen=True)
 class Office:

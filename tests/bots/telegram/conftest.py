@@ -6,9 +6,10 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiogram import Bot
 
 from bots.telegram.poller import TelegramPoller
-from bots.telegram.session import make_bot
+from bots.telegram.session import BoundedSession
 from bots.telegram.show import Show
 from bots.telegram.staff.feed import StaffFeed
 from bots.telegram.staff.forms.book import BOOK
@@ -54,7 +55,7 @@ def api_base(sandbox: Sandbox) -> str:
 
 @pytest.fixture
 async def bot(api_base: str):
-    made = make_bot(STAFF_TOKEN, api_base)
+    made = Bot(STAFF_TOKEN, session=BoundedSession(api_base))
     yield made
     await made.session.close()
 

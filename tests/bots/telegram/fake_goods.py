@@ -5,7 +5,7 @@ from typing import Any
 
 from bots.telegram.staff.services import Duties, Goods
 from core.errors import DomainError
-from core.forms import Draft
+from core.forms import ENDED, Draft
 from core.stock.model import Product, Warehouse
 from tests.clock import FrozenClock
 
@@ -19,15 +19,18 @@ class MemoryForms:
 
     clock: FrozenClock = field(default_factory=FrozenClock)
     kept: dict[tuple[int, str], Draft] = field(default_factory=dict)
+    ended: dict[tuple[int, str], Draft] = field(default_factory=dict)
 
     async def find(self, person, thread):
-        return self.kept.get((person, thread))
+        return self.kept.get((person, thread)) or self.ended.get((person, thread))
 
     async def keep(self, person, thread, draft):
+        self.ended.pop((person, thread), None)
         self.kept[person, thread] = replace(draft, kept_at=self.clock.now())
 
-    async def drop(self, person, thread):
+    async def end(self, person, thread, mark):
         self.kept.pop((person, thread), None)
+        self.ended[person, thread] = Draft(ENDED, mark, self.clock.now())
 
 
 class FakeNames:
@@ -81,6 +84,15 @@ class FakeStock:
 
     async def queue(self, actor, product, warehouse, grams, client, *, cause):
         self._note("queue", product, warehouse, grams, client, cause)
+
+    async def take_offer(self, actor, waiting, version, *, cause):
+        self._note("take_offer", waiting, version)
+
+    async def mine(self, actor):
+        return []
+
+    async def my_queue(self, actor):
+        return []
 
     async def pinned(self, actor):
         return False

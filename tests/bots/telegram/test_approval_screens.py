@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bots.telegram.screen import Words
-from bots.telegram.staff.screens.approvals import approval_screen, approvals_screen, reasons_screen
+from bots.telegram.staff.screens.approvals import approval_screen, approvals_screen
 from core.approvals.model import AlreadyDecided, OwnRequest, below, day, margin
 from core.errors import Stale
 from core.notices.speech import Speech
@@ -92,9 +92,9 @@ async def last(outside):
     return (await outside.shown())[-1]
 
 
-def data_of(message):
+def buttons(message):
     rows = (message.get("reply_markup") or {}).get("inline_keyboard") or []
-    return [button["callback_data"] for row in rows for button in row]
+    return {button["text"]: button["callback_data"] for row in rows for button in row}
 
 
 def test_the_card_shows_kind_facts_who_asks_and_since_when():
@@ -171,15 +171,6 @@ def test_an_unknown_kind_and_fact_still_have_a_sentence():
     assert "Сведения: a, b" in shown.text
 
 
-def test_a_refusal_offers_chips_and_words_of_ones_own():
-    data = pressable(reasons_screen(WORDS, "ap1", request()))
-
-    assert data == [
-        "apr:ap1:1:price", "apr:ap1:1:terms", "apr:ap1:1:facts", "apr:ap1:1:later",
-        "apt:ap1:1", "ap:ap1", "home",
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("kind", "codes"),
     [
@@ -189,9 +180,12 @@ def test_a_refusal_offers_chips_and_words_of_ones_own():
         ("client-edit", ["facts", "later"]),
     ],
 )
-def test_a_refusal_offers_the_reasons_of_its_kind(kind, codes):
-    data = pressable(reasons_screen(WORDS, "ap1", request(kind=kind)))
-    assert [one.split(":")[-1] for one in data if one.startswith("apr:")] == codes
+async def test_a_refusal_offers_the_reasons_of_its_kind(director, screen, outside, kind, codes):
+    director.trade.answers["approvals.one"] = request(kind=kind)
+    await director.presses(screen, "apn:approval31:1")
+
+    chips = [director.text(f"reason-{code}") for code in codes]
+    assert list(buttons(await last(outside))) == [*chips, director.text("tg-form-cancel")]
 
 
 def test_the_list_shows_what_waits_and_what_was_asked_for():
@@ -212,24 +206,64 @@ async def test_one_tap_approves_by_the_version_that_was_shown(director, screen):
 
 
 async def test_refusing_asks_why_before_anything_is_decided(director, screen, outside):
-    director.trade.answers["approvals.decide"] = "rejected"
     await director.presses(screen, "apn:approval31:1")
+    asked = await last(outside)
+    assert director.text("tg-reject-head") in asked["text"]
     assert director.trade.asked("approvals.decide") == []
-    assert "apr:approval31:1:price" in data_of(await last(outside))
-    await director.presses(screen, "apr:approval31:1:price")
+    chip = buttons(asked)[director.text("reason-price")]
+    await director.presses(asked["message_id"], chip)
 
     assert director.trade.asked("approvals.decide") == [(31, 1, False, "price")]
+    assert "Цена ниже минимума" in (await last(outside))["text"]
 
 
 async def test_a_typed_reason_refuses_too(director, screen, outside):
-    director.trade.answers["approvals.decide"] = "rejected"
-    await director.presses(screen, "apt:approval31:1")
-    assert director.text("tg-reject-head") in (await last(outside))["text"]
-    await director.types("Слишком мало для такой скидки")
+    """MENUS: "reason chips or a reply"."""
+    await director.presses(screen, "apn:approval31:1")
+    asked = await last(outside)
+    await director.types("Слишком мало для скидки", reply_to=asked["message_id"])
 
-    asked = director.trade.asked("approvals.decide")
-    assert asked == [(31, 1, False, "Слишком мало для такой скидки")]
+    decided = director.trade.asked("approvals.decide")
+    assert decided == [(31, 1, False, "Слишком мало для скидки")]
     assert "Цена ниже минимума" in (await last(outside))["text"]
+
+
+async def test_what_is_typed_long_after_is_no_reason_unless_it_replies(director, screen, outside):
+    await director.presses(screen, "apn:approval31:1")
+    asked = (await last(outside))["message_id"]
+    director.clock.advance(16 * 60)
+    await director.types("Иванову позвонить завтра")
+    assert director.trade.asked("approvals.decide") == []
+    await director.types("Дорого", reply_to=asked)
+
+    assert director.trade.asked("approvals.decide") == [(31, 1, False, "Дорого")]
+
+
+async def test_whoever_refuses_second_reads_who_was_first(director, screen, outside):
+    await director.presses(screen, "apn:approval31:1")
+    asked = await last(outside)
+    director.trade.answers["approvals.decide"] = AlreadyDecided(
+        by="Борис", at=NOW.isoformat(), state="approved"
+    )
+    director.trade.answers["approvals.one"] = request(
+        state="approved", decided_by="Борис", decided_at=NOW
+    )
+    chip = buttons(asked)[director.text("reason-price")]
+    await director.presses(asked["message_id"], chip)
+
+    assert "✅ Борис, 22.11 10:00" in (await last(outside))["text"]
+
+
+async def test_a_refusal_of_what_has_changed_leads_to_the_card_as_it_stands(
+    director, screen, outside
+):
+    director.trade.answers["approvals.decide"] = Stale()
+    await director.presses(screen, "apn:approval31:1")
+    await director.types("Дорого")
+
+    told = await last(outside)
+    assert director.text("tg-changed") in told["text"]
+    assert "ap:approval31" in buttons(told).values()
 
 
 async def test_a_second_press_says_who_decided_and_when(director, screen, outside):

@@ -2,13 +2,14 @@ import asyncio
 import json
 
 import pytest
+from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
 from aiogram.methods import CopyMessage, ForwardMessage, SendMessage, SetMyCommands
 
 from bots.telegram.channel import TelegramChannel
 from bots.telegram.failures import channel_error
 from bots.telegram.plan import plan
-from bots.telegram.session import make_bot, with_ticket
+from bots.telegram.session import BoundedSession, with_ticket
 from bots.telegram.uploads import file_name, upload
 from core.errors import Permanent, Temporary, Unknown
 from core.policy.gate import GateClosed
@@ -409,7 +410,7 @@ async def test_silence_after_sending_is_unknown_within_bounded_time(channel, out
 
 
 async def test_without_a_connection_nothing_can_have_arrived(closed_port):
-    lonely = make_bot(STAFF_TOKEN, f"http://127.0.0.1:{closed_port}")
+    lonely = Bot(STAFF_TOKEN, session=BoundedSession(f"http://127.0.0.1:{closed_port}"))
     try:
         error = await refusal(TelegramChannel(lonely, ACCOUNT, FakeBlobs()))
     finally:

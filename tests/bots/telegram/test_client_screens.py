@@ -16,12 +16,11 @@ from bots.telegram.staff.screens.client import (
     more_screen,
     papers_screen,
 )
-from bots.telegram.staff.screens.comments import comments_screen
 from bots.telegram.staff.screens.find import find_screen
 from bots.telegram.staff.screens.merging import merge_screen, pair_screen
 from bots.telegram.staff.screens.samples import samples_screen
 from bots.telegram.staff.screens.statuses import statuses_screen
-from core.clients.errors import CommentLocked, DuplicateClient
+from core.clients.errors import DuplicateClient
 from core.clients.model import Paged, Segment, Status
 from core.clients.segments import Choice
 from core.errors import NotFound, Stale
@@ -320,59 +319,7 @@ def test_whoever_may_not_create_is_not_offered_to():
     assert "cnw" not in pressable(find_screen(WORDS, [], create=False))
 
 
-# -- comments and samples --------------------------------------------------------------------
-
-
-def comment(**more):
-    known = {
-        "id": 1, "author": "Анна", "text": f"Любит тишину {WILD}", "at": NOW, "edited": False,
-        "version": 2, "editable": True, "editable_until": NOW + timedelta(hours=24),
-    }  # fmt: skip
-    return known | more
-
-
-def test_a_comment_tells_until_when_it_may_be_edited():
-    shown = comments_screen(WORDS, "cl5", [("co1", comment())], (0, 1), NOW, UTC)
-
-    assert "можно править до 23.11 10:00" in shown.text
-    assert pressable(shown)[0] == "cce:cl5:co1:2"
-
-
-def test_a_comment_past_its_day_offers_its_earlier_texts_only():
-    locked = comment(editable=False, edited=True)
-    shown = comments_screen(WORDS, "cl5", [("co1", locked)], (0, 1), NOW, UTC)
-
-    assert "можно править" not in shown.text
-    assert pressable(shown) == ["cvs:cl5:co1", "ccw:cl5", "c:cl5", "home"]
-
-
-def test_eight_long_comments_fit_one_page():
-    many = [(f"co{n}", comment(text="😀" * 4000)) for n in range(8)]
-    shown = comments_screen(WORDS, "cl5", many, (0, 2), NOW, UTC)
-
-    assert utf16_length(shown.text) <= 4096
-    assert shown.text.count("можно править") == 8
-
-
-async def test_a_comment_is_written_and_its_hours_are_told(manager, screen, outside):
-    """A3."""
-    until = (NOW + timedelta(hours=24)).isoformat()
-    manager.trade.answers["comments.write"] = {"id": 1, "editable_until": until}
-    await manager.presses(screen, "ccw:client5")
-    await manager.types("Просит звонить после обеда")
-
-    assert manager.trade.asked("comments.write") == [(5, "Просит звонить после обеда")]
-    assert "можно править до 23.11 10:00" in (await last(outside))["text"]
-
-
-async def test_an_edit_too_late_is_refused_where_it_was_typed(manager, screen, outside):
-    manager.trade.answers["comments.listing"] = Paged([comment()], 0, 1, 1)
-    manager.trade.answers["comments.edit"] = CommentLocked(until=NOW.isoformat())
-    await manager.presses(screen, "cce:client5:comment1:2")
-    await manager.types("Другое")
-
-    assert "24" in (await last(outside))["text"]
-    assert manager.trade.asked("comments.edit") == [(1, 2, "Другое")]
+# -- samples ---------------------------------------------------------------------------------
 
 
 def test_a_sample_without_an_outcome_asks_for_one():

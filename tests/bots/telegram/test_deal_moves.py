@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from core.errors import InvalidInput, Stale
-from core.orders.errors import Unpaid
+from core.errors import Stale
+from core.orders.errors import TermsAsked, Unpaid
 from tests.bots.telegram.fakes import ANNA, NOW, person
 from tests.bots.telegram.test_deal_screens import T, data_of, deal, last, line, pressed, shown
 
@@ -124,6 +124,60 @@ async def test_a_deal_that_holds_nothing_yet_is_lost_without_tonnes(manager, scr
 
     assert "5 т" not in text
     assert manager.text("tg-form-confirm") in text
+
+
+CREDIT = {
+    "days": 30, "allowed": 30, "over": True, "reason": "", "state": "asks",
+    "debt": Decimal("140000000.00"), "limit": Decimal("1500000.00"),
+}  # fmt: skip
+LIMIT = (
+    "Лимит отсрочки 1\u00a0500\u00a0000\u00a0₽, долг с этой сделкой 140\u00a0000\u00a0000\u00a0₽"
+)
+CREDITS = [
+    ({}, (LIMIT, "запрос на согласование уйдёт"), "отказано"),
+    ({"over": False, "days": 60}, ("Отсрочка 60 дн., в карточке клиента 30", "уйдёт"), "Лимит"),
+    ({"state": "waiting"}, (LIMIT, "Отсрочка 30 дн. ждёт согласования"), "уйдёт"),
+    (
+        {"state": "rejected", "reason": "terms"},
+        (LIMIT, "В отсрочке 30 дн. отказано: Условия не подходят"),
+        "уйдёт",
+    ),
+]
+
+
+@pytest.mark.parametrize(("credit", "told", "untold"), CREDITS)
+async def test_the_limit_is_told_on_the_screen_that_confirms(
+    manager, screen, outside, credit, told, untold
+):
+    """E5: before the request leaves, as with the floor."""
+    manager.trade.answers["orders.outlook"] = CREDIT | credit
+    text = await asked_about(manager, screen, outside, "dcf", "offered", [line()])
+
+    assert all(words in text for words in told)
+    assert untold not in text
+
+
+@pytest.mark.parametrize("credit", [CREDITS[2], CREDITS[3]], ids=["waits", "rejected"])
+def test_the_card_tells_what_was_asked_about_the_deferral_and_answered(credit):
+    more, told, _ = credit
+    terms = {"prepayment_percent": 30, "deferral_days": 14, "request": CREDIT | more}
+    text = shown(terms=terms).text
+
+    assert all(words in text for words in told)
+
+
+async def test_an_order_above_the_limit_says_that_approval_was_asked_for_now(
+    manager, screen, outside
+):
+    manager.trade.answers["deals.confirm"] = TermsAsked(
+        days=30, allowed=30, over="yes", debt="140\u00a0000\u00a0000", limit="1\u00a0500\u00a0000"
+    )
+    await asked_about(manager, screen, outside, "dcf", "offered", [line()])
+    await pressed(manager, outside, manager.text("tg-form-yes"))
+
+    text = (await last(outside))["text"]
+    assert "долг с этой сделкой 140\u00a0000\u00a0000 ₽" in text
+    assert "Запрос ушёл руководителю" in text
 
 
 OLDER = [
@@ -300,18 +354,18 @@ def rows_of(message):
     return message["reply_markup"]["inline_keyboard"]
 
 
-async def test_a_currency_that_no_sale_has_is_refused_by_the_deal_and_the_form_stays(
-    manager, screen, outside
-):
-    """The last look must not end the form."""
-    refusal = InvalidInput("price-roubles", currency="USD")
-    manager.trade.answers |= {"orders.floor_under": refusal, "deals.add_line": refusal}
+async def test_a_currency_that_no_sale_has_is_refused_where_it_is_typed(manager, screen, outside):
+    """And what the goods will cost is echoed by the kilogram, as it was typed."""
+    manager.trade.answers["orders.floor_under"] = None
     await manager.presses(screen, "dad:deal21:4")
     await pressed(manager, outside, "ПЭ 158")
-    await pressed(manager, outside, "Южный")
+    await pressed(manager, outside, manager.text("tg-deal-absent"))
     await manager.types("5 т")
-    await manager.types("2 $/кг")
-    await pressed(manager, outside, manager.text("tg-form-yes"))
+    await manager.types("50 $/кг")
+    refused = (await last(outside))["text"]
+    await manager.types("150 руб/кг")
+    await manager.types("120 руб/кг")
 
-    told = await last(outside)
-    assert manager.text("tg-back") in [b["text"] for row in rows_of(told) for b in row]
+    assert manager.text("error-price-roubles", currency="USD") in refused
+    assert manager.text("tg-ask-price") in refused
+    assert "Закупка: 120\u00a0₽/кг" in (await last(outside))["text"]

@@ -74,7 +74,7 @@ def deal(**more):
     known = {
         "id": 21, "version": 4, "own": True, "number": 21, "client": "ООО Ромашка",
         "client_id": 5, "responsible": "Анна", "stage": "deal", "lines": [line()],
-        "total": total, "terms": {"prepayment_percent": 30, "deferral_days": 14, "asked": False},
+        "total": total, "terms": {"prepayment_percent": 30, "deferral_days": 14, "request": None},
         "payments": [], "papers": [], "shipments": [], "freight": None, "profit": profit,
     }  # fmt: skip
     return known | more

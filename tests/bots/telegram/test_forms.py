@@ -1,12 +1,18 @@
 """The form engine, played by the reservation: one live message, nothing lost, nothing twice."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from bots.telegram.staff.forms.book import BOOK
 from bots.telegram.staff.forms.engine import FormDesk
+from core.pricing.service import Prices
+from core.schedule.calendar import Calendar
 from core.staff.model import Role
 from core.stock.errors import OutOfStock
 from core.stock.model import Product
+from tests.bots.telegram.fake_trade import own_client
 from tests.bots.telegram.fakes import ANNA, person
 
 
@@ -130,7 +136,40 @@ async def test_a_button_of_an_earlier_picture_does_nothing_and_says_so(manager, 
     await manager.presses(old["message_id"], forged)
     await manager.types("/cancel")
     answer = await manager.presses(old["message_id"], data)
+    assert answer["text"] == manager.text("tg-form-over")
+    assert (
+        "отменено" in {m["message_id"]: m["text"] for m in await outside.shown()}[old["message_id"]]
+    )
+    assert manager.stock.calls == []
+
+
+async def test_a_second_tap_on_the_last_button_leaves_the_success_and_tells_when(manager, outside):
+    """MENUS: a second press answers who did it and when."""
+    await filled(manager, outside)
+    before = await live(outside)
+    data = labels(before)[manager.text("tg-reserve-place")]
+    await manager.presses(before["message_id"], data)
+    success = await live(outside)
+    manager.clock.advance(3600)
+
+    answer = await manager.presses(before["message_id"], data)
+
+    assert answer["text"] == manager.text("tg-form-done", at="22.11 10:00")
+    assert await live(outside) == success
+    assert manager.text("tg-reserve-placed") in success["text"]
+    assert len(manager.stock.calls) == 1
+
+
+async def test_a_form_that_nobody_remembers_gives_the_menu_back(manager, outside):
+    """Its question stands there still, and no press could answer it."""
+    await filled(manager, outside)
+    manager.drafts.kept.clear()
+
+    answer = await press(manager, outside, "Забронировать")
+
     assert answer["text"] == manager.text("tg-form-closed")
+    assert manager.text("tg-form-closed") in (await live(outside))["text"]
+    assert list(labels(await live(outside)).values()) == ["home"]
     assert manager.stock.calls == []
 
 
@@ -230,3 +269,72 @@ async def test_a_slip_of_the_finger_leaves_the_whole_list(manager, outside):
     await press(manager, outside, "ПЭ 158")
 
     assert "ПЭ 158" in (await live(outside))["text"]
+
+
+class Rates(Prices):
+    """The firm's own rule of days; what is set is only noted."""
+
+    def __init__(self, clock):
+        super().__init__(None, clock, None, Calendar("UTC", self))
+        self.told = []
+
+    def working(self, on):
+        return on.weekday() < 5
+
+    async def set_rate(self, actor, currency, on, rate, *, cause):
+        self.told.append((currency, on, rate))
+
+
+async def test_a_rate_is_set_for_the_next_working_day_at_most(manager, outside):
+    """B7, on a Sunday: the buttons offer no later day, and a typed one is refused at once."""
+    manager.staff.people[ANNA] = person(role=Role.DIRECTOR)
+    rates = Rates(manager.clock)
+    object.__setattr__(manager.office.goods, "prices", rates)
+    card = await manager.types("/help")
+    await manager.presses(card + 1, "so:rate")
+    await press(manager, outside, "USD")
+    await manager.types("92,5")
+    offered = " ".join(labels(await live(outside)))
+    assert "Завтра · 23.11.2026" in offered
+    assert "Через 3 дня" not in offered
+
+    await manager.types("24.11")
+    assert manager.text("error-rate-day", day="23.11.2026") in (await live(outside))["text"]
+    await press(manager, outside, "Завтра")
+    await press(manager, outside, "Подтвердить")
+    assert rates.told == [("USD", date(2026, 11, 23), Decimal("92.5"))]
+
+
+@pytest.mark.parametrize(
+    ("opened", "back"),
+    [
+        ("cct:client5:3", "c:client5"),
+        ("sr:product17:warehouse1", "st:product17"),
+        ("apq:approval9", "ap:approval9"),
+    ],
+)
+async def test_a_cancelled_form_leads_back_to_the_card_it_came_from(manager, outside, opened, back):
+    manager.staff.people[ANNA] = person(Role.DIRECTOR)
+    manager.trade.answers["approvals.one"] = {"state": "waiting", "kind": "edit", "facts": {}}
+    await manager.types("/wa")
+    await manager.presses((await live(outside))["message_id"], opened)
+    await press(manager, outside, "Отмена")
+
+    assert labels(await live(outside)) == {manager.text("tg-back"): back, "🏠": "home"}
+
+
+async def test_a_lead_becomes_a_company_under_its_new_name(manager, outside):
+    """Nobody is asked twice whether it stays a lead; the end is headed by what it is called now."""
+    lead = own_client(kind="lead", name="Иван", inn=None)
+    manager.trade.answers["registry.card"] = lead
+    await manager.types("/wa")
+    await manager.presses((await live(outside))["message_id"], "ccv:client5:3")
+    offered = list(labels(await live(outside)))
+    await press(manager, outside, manager.text("tg-kind-company"))
+    await manager.types("500100732259")
+    await manager.types("ИП Иванов")
+    await press(manager, outside, manager.text("tg-form-yes"))
+
+    kinds = [manager.text(f"tg-kind-{kind}") for kind in ("company", "foreign")]
+    assert offered == [*kinds, manager.text("tg-form-cancel")]
+    assert (await live(outside))["text"].splitlines()[0] == "ИП Иванов"

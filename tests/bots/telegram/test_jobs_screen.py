@@ -34,7 +34,7 @@ async def test_the_jobs_are_told_soonest_first_with_their_state(director, outsid
     await director.types("/jobs")
     text = (await outside.shown())[-1]["text"]
     assert text.index("23.11 07:00") < text.index("06:30") < text.index("23.11 11:00")
-    assert text.index("11:00") < text.index("ничего до 8 дней")
+    assert text.index("11:00") < text.index("в ближайшие 8 дней ничего")
     assert "23.11 11:00 · Задание · было 23.11 06:05, с опозданием" in text
     assert "23.11 08:00 · Задание ×3 · вовремя" in text
     assert "23.11 06:05 · Задание · с опозданием" in text

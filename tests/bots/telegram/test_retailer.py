@@ -2,9 +2,10 @@ import asyncio
 import json
 
 import pytest
+from aiogram import Bot
 
 from bots.telegram.retailer.feed import RetailerFeed
-from bots.telegram.session import make_bot
+from bots.telegram.session import BoundedSession
 from bots.telegram.show import Show
 from core.policy.gate import GateClosed
 from core.staff.model import Role
@@ -31,7 +32,7 @@ class NeutralGate(FakeGate):
 
 @pytest.fixture
 async def retail(api_base, outside):
-    bot = make_bot(RETAILER_TOKEN, api_base)
+    bot = Bot(RETAILER_TOKEN, session=BoundedSession(api_base))
     staff = FakeStaff()
     staff.people = {ANNA: person(Role.RETAILER), BORIS: person(Role.MANAGER, BORIS)}
     for user in (ANNA, BORIS):

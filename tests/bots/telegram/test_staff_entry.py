@@ -1,8 +1,9 @@
 import json
 
 import pytest
+from aiogram import Bot
 
-from bots.telegram.session import make_bot
+from bots.telegram.session import BoundedSession
 from bots.telegram.show import Place, Show
 from bots.telegram.staff.screens.whom import chosen_screen
 from core.messaging.views import Answered
@@ -146,7 +147,7 @@ async def test_a_closed_gate_shows_nothing_and_fails_nothing(room, outside):
 
 
 async def test_a_blocked_person_is_ignored(api_base, outside):
-    bot = make_bot(STAFF_TOKEN, api_base)
+    bot = Bot(STAFF_TOKEN, session=BoundedSession(api_base))
     gate = FakeGate()
     await outside.write("/hi")
     await outside.post("telegram/user", id=ANNA, blocked=["staff"])

@@ -19,6 +19,8 @@ from core.messaging.views import (
     ThreadLine,
     ThreadPage,
 )
+from core.staff.model import Role
+from core.stock.queues import OfferTaken
 from locales import FluentTexts
 from tests.bots.telegram.fakes import (
     ACCOUNT,
@@ -196,6 +198,15 @@ async def test_home_leads_to_rates_quiet_hours_and_the_clock(manager, card, outs
     assert [b["callback_data"] for row in rows for b in row] == ["fx", "qh:show", "jb", "home"]
 
 
+async def test_help_tells_of_answering_clients_only_to_whoever_answers(manager, outside):
+    told = manager.text("tg-help-answering")
+    for role, answers in ((Role.MANAGER, True), (Role.LOGISTICIAN, False)):
+        manager.staff.people[ANNA] = person(role)
+        await manager.types("/help")
+        text = (await last(outside))["text"]
+        assert (told in text, "/del" in text) == (answers, answers), role
+
+
 async def test_the_topic_of_the_press_is_kept(manager, outside):
     await manager.types("/help")
     with with_ticket(ticket()):
@@ -269,3 +280,17 @@ def test_no_callback_data_makes_the_parsing_fail(data):
         assert callable(_arguments(name, rest))
     except NoButton:
         assert data != "home"
+
+
+async def test_whoever_has_taken_the_goods_is_not_told_that_they_are_gone(manager, card, outside):
+    """Two taps on one button: the list that the first has shown stays, with the truth above it."""
+    first = await manager.presses(card, "wqt:waiting3:2")
+    shown = await last(outside)
+    manager.stock.refusal = OfferTaken()
+    second = await manager.presses(card, "wqt:waiting3:2")
+
+    assert first["text"] == manager.text("tg-queue-taken")
+    assert second["text"] == manager.text("error-offer-taken")
+    assert not second.get("show_alert")
+    assert (await last(outside))["text"] == shown["text"]
+    assert manager.text("tg-mine-head") in shown["text"]

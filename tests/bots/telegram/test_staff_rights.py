@@ -5,11 +5,15 @@ from dataclasses import replace
 import pytest
 
 from bots.telegram.screen import TEXT_LIMIT, Lines, plain, with_head
+from bots.telegram.staff.actions.table import PRESSES
+from bots.telegram.staff.screens.acts import SUBJECTS
 from bots.telegram.staff.screens.groups import role_screen
 from core.errors import InvalidInput, NotAllowed
 from core.messaging.text import utf16_length
 from core.policy.roles import PERMISSIONS
 from core.staff.model import Group, Lens, Role
+from locales import languages
+from scripts.text_keys import keys
 from tests.bots.telegram.fakes import ANNA, person
 
 LOOKING = Lens(Role.MANAGER, 5)
@@ -88,6 +92,17 @@ async def test_why_explains_the_rule_when_and_what(director, outside, typed, ask
         "stock:edit",
     ):
         assert words in told
+
+
+async def test_a_right_in_a_scope_only_is_explained_as_that(director, outside):
+    """C7: a manager has the right, and not for what is somebody else's."""
+    told = replace(director.rights.told, rule="reservation:release", role=Role.MANAGER)
+    director.rights.told = told
+    await director.types("/why")
+
+    shown = (await last(outside))["text"]
+    assert "только на своё" in shown
+    assert "менеджер (только своё)" in shown
 
 
 @pytest.mark.parametrize("typed", ["/why abc", "/why -1", "/why " + "9" * 30])
@@ -262,6 +277,33 @@ async def test_the_newest_refusals_are_a_tap_away_from_their_explanation(directo
     assert "/why_17 · 22.11 10:00" in shown["text"]
     await director.presses(shown["message_id"], "au")
     assert "stock:edit" in (await last(outside))["text"]
+
+
+async def test_the_audit_names_what_was_pressed_in_words(director, outside):
+    """C7: "rvr" says nothing to an administrator."""
+    pressed = {
+        "rvr": director.text("tg-menu-board"),
+        "r": director.text("tg-command-wa"),
+        "cax": director.text("tg-menu-find"),
+        "form:deal-confirm": director.text("tg-deal-confirm"),
+        "/stock": "/stock",
+        "gone": "gone",
+        "form:gone": director.text("tg-what-form"),
+    }
+    told = director.rights.told
+    director.rights.refusals = [replace(told, what=code) for code in pressed]
+    await director.types("/audit")
+
+    rows = (await last(outside))["text"].splitlines()[1:]
+    assert [row.split(" · ")[3] for row in rows] == [f"действие: {one}" for one in pressed.values()]
+
+
+def test_every_button_has_a_subject_in_every_language():
+    known = " ".join(SUBJECTS.values()).split()
+    assert set(PRESSES) - set(known) == set()
+    assert len(known) == len(set(known))
+    for language in languages():
+        assert set(SUBJECTS) <= set(keys(language))
 
 
 def test_a_head_line_moves_what_stands_below_it_and_fits():

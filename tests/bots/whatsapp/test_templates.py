@@ -1,4 +1,5 @@
 import pytest
+from structlog.testing import capture_logs
 
 from bots.whatsapp.templates import TwilioTemplates, _body
 from core.messaging.ports import Template
@@ -42,10 +43,12 @@ async def test_they_are_read_again_after_five_minutes(templates, hands, other) -
     assert len(await templates.approved()) == 2
 
 
-async def test_trouble_at_twilio_offers_none_and_says_so(templates, other, caplog) -> None:
+async def test_trouble_at_twilio_offers_none_and_says_so(templates, other) -> None:
     await other.fault("status", method="GET ContentAndApprovals", status=503)
-    assert await templates.approved() == []
-    assert "twilio templates unavailable: Temporary" in caplog.text
+    with capture_logs() as said:
+        assert await templates.approved() == []
+    events = [(one["event"], one["error"]) for one in said]
+    assert events == [("twilio.templates_unavailable", "Temporary")]
     assert len(await templates.approved()) == 1
 
 

@@ -11,11 +11,9 @@ from bots.telegram.staff.screens.approvals import (
     approval_screen,
     approvals_screen,
     decided_toast,
-    reasons_screen,
     title_of,
 )
 from bots.telegram.staff.screens.hours import subscribe_row
-from bots.telegram.staff.services import View
 from core.approvals.model import CONTRACT, AlreadyDecided, Outdated
 from core.approvals.service import PAGE
 from core.digest.wanted import KINDS
@@ -62,20 +60,6 @@ async def _redraw(turn: Turn, approval: ApprovalId, public: str) -> None:
         await draw(turn, approval, public)
 
 
-async def decide(
-    turn: Turn, approval: ApprovalId, public: str, version: int, *, yes: bool, reason: str
-) -> str:
-    """The toast; the card shows afterwards who decided and when."""
-
-    async def work() -> str:
-        services = turn.office.trade.approvals
-        state = await services.decide(turn.person, approval, version, yes, reason, cause=turn.cause)
-        await _redraw(turn, approval, public)
-        return turn.words.either(f"tg-decided-{state}", "tg-done")
-
-    return await _first(turn, work(), approval, public)
-
-
 async def _first(turn: Turn, work: Awaitable[str], approval: ApprovalId, public: str) -> str:
     """A second press tells who was first and when, and draws the card as it stands."""
     try:
@@ -86,37 +70,34 @@ async def _first(turn: Turn, work: Awaitable[str], approval: ApprovalId, public:
 
 
 async def _yes(turn: Turn, public: str, version: str) -> str:
-    known = await approval_of(turn, public)
-    return await decide(turn, known, public, number(version), yes=True, reason="")
+    """The toast; the card shows afterwards who decided and when."""
+    known, seen = await approval_of(turn, public), number(version)
+
+    async def work() -> str:
+        services = turn.office.trade.approvals
+        state = await services.decide(turn.person, known, seen, True, "", cause=turn.cause)
+        await _redraw(turn, known, public)
+        return turn.words.either(f"tg-decided-{state}", "tg-done")
+
+    return await _first(turn, work(), known, public)
 
 
 async def _no(turn: Turn, public: str, version: str) -> str:
-    """Asks why; nothing is decided by this press."""
+    """Asks why, by a chip or typed words; nothing is decided by this press."""
     known, seen = await approval_of(turn, public), number(version)
     view = await turn.office.trade.approvals.one(turn.person, known)
     if not view["may_decide"] or view["version"] != seen:
         await draw(turn, known, public)
         return "" if view["state"] != "waiting" else turn.words("tg-changed")
-    if view["kind"] == CONTRACT:
-        await reject_in_words(turn, known, seen, view)
-        return ""
-    await turn.show(reasons_screen(turn.words, public, view))
-    return ""
-
-
-async def reject_in_words(turn: Turn, approval: ApprovalId, version: int, view: View) -> None:
-    """Typed: of a contract that is to be mended none of the chips says anything."""
     given = {
-        "approval": Entry(int(approval), title_of(turn.words, view)),
-        "version": Entry(version, ""),
+        "approval": Entry(int(known), title_of(turn.words, view)),
+        "kind": Entry(str(view["kind"]), ""),
+        "version": Entry(seen, ""),
     }
+    # Of a contract that is to be mended none of the chips says anything.
     form = "approval-correct" if view["kind"] == CONTRACT else "approval-reject"
     await turn.office.forms.start(turn, form, given)
-
-
-async def _reason(turn: Turn, public: str, version: str, code: str) -> str:
-    known = await approval_of(turn, public)
-    return await decide(turn, known, public, number(version), yes=False, reason=code)
+    return ""
 
 
 PRESSES: Presses = {
@@ -124,7 +105,6 @@ PRESSES: Presses = {
     "ap": (_approval, 1),
     "apy": (_yes, 2),
     "apn": (_no, 2),
-    "apr": (_reason, 3),
 }
 
 

@@ -9,7 +9,6 @@ from bots.telegram.staff.actions.deliveries import send_stored
 from bots.telegram.staff.actions.naming import (
     can,
     client_of,
-    comment_of,
     name_of,
     named_views,
 )
@@ -22,7 +21,6 @@ from bots.telegram.staff.screens.client import (
     more_screen,
     papers_screen,
 )
-from bots.telegram.staff.screens.comments import comments_screen, versions_screen
 from bots.telegram.staff.screens.samples import samples_screen
 from bots.telegram.staff.services import View
 from core.errors import NotFound
@@ -52,6 +50,7 @@ async def shown(turn: Turn, client: ClientId) -> Shown:
         remark=can(turn, "comment:write:own", "comment:write:any"),
         describe=can(turn, "client:describe:own", "client:describe:any"),
         people=can(turn, "contact:create:own", "contact:create:any", "contact:create:unassigned"),
+        merge=can(turn, "client:merge"),
     )
     return Shown(public, view, talks, office.zone, given, office.region)
 
@@ -98,22 +97,6 @@ async def _samples(turn: Turn, public: str) -> str:
     found = await turn.office.trade.samples.of(turn.person, client)
     named = await named_views(turn, "sample", found)
     await turn.show(samples_screen(turn.words, public, named, turn.office.zone))
-    return ""
-
-
-async def _comments(turn: Turn, public: str, page: str) -> str:
-    client = await client_of(turn, public)
-    found = await turn.office.trade.comments.listing(turn.person, client, number(page))
-    named = await named_views(turn, "comment", found.rows)
-    now, zone, at = turn.office.clock.now(), turn.office.zone, (found.page, found.pages)
-    await turn.show(comments_screen(turn.words, public, named, at, now, zone))
-    return ""
-
-
-async def _versions(turn: Turn, client: str, comment: str) -> str:
-    known = await comment_of(turn, comment)
-    found = await turn.office.trade.comments.versions(turn.person, known)
-    await turn.show(versions_screen(turn.words, client, found, turn.office.zone))
     return ""
 
 
@@ -165,8 +148,6 @@ PRESSES: Presses = {
     "cax": (_ask_access, 1),
     "cdl": (_deals, 2),
     "csm": (_samples, 1),
-    "ccm": (_comments, 2),
-    "cvs": (_versions, 2),
     "cdo": (_papers, 1),
     "cfo": (_open_file, 1),
     "cor": (_original, 2),

@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable
 from bots.telegram.staff.actions.arguments import Press, Presses, number
 from bots.telegram.staff.actions.deals import shown
 from bots.telegram.staff.actions.naming import deal_of, line_of
-from bots.telegram.staff.forms.steps import Entry, Given
+from bots.telegram.staff.forms.steps import PRESENT, Entry, Given
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.deal import Deal, deal_screen, line_text
 from bots.telegram.staff.screens.deals import client_name
+from bots.telegram.staff.screens.figures import day
 from core.errors import NotFound
 from core.ids import ReservationId
 from core.stock.errors import ReservationEnded
@@ -62,6 +63,21 @@ def _deal_form(form: str) -> Press:
         return ""
 
     return _as_shown(go_on)
+
+
+async def _deliver(turn: Turn, deal: Deal, given: Given) -> str:
+    """With what the deal has of it, for whoever passes a step over."""
+    view, day_of = deal.view, deal.view.get("ship_on")
+    fields = {
+        "city": "city",
+        "address": "delivery_address",
+        "contact": "unloading_contact",
+        "hours": "unloading_hours",
+    }
+    known = {step: str(view.get(field) or "") for step, field in fields.items()}
+    known["ship_on"] = day(day_of, deal.zone) if day_of else ""
+    await turn.office.forms.start(turn, "deal-delivery", given | {PRESENT: Entry(known, "")})
+    return ""
 
 
 def _line_form(form: str) -> Press:
@@ -128,7 +144,7 @@ async def _ended(turn: Turn, reservation: ReservationId) -> None:
 PRESSES: Presses = {
     "dad": (_deal_form("deal-line"), 2),
     "dtm": (_deal_form("deal-terms"), 2),
-    "ddl": (_deal_form("deal-delivery"), 2),
+    "ddl": (_as_shown(_deliver), 2),
     "dpy": (_deal_form("deal-pay"), 2),
     "dpx": (_deal_form("deal-unpay"), 2),
     "dcf": (_deal_form("deal-confirm"), 2),

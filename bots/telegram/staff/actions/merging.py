@@ -46,6 +46,14 @@ async def _pair(turn: Turn, left: str, right: str) -> str:
     return ""
 
 
+async def _join(turn: Turn, own: str, other: str) -> str:
+    """From the refusal of a form, which is over by that."""
+    await turn.office.forms.leave(turn)
+    sides = await _side(turn, own), await _side(turn, other)
+    await turn.show(pair_screen(turn.words, *sides, f"c:{own}"))
+    return ""
+
+
 async def _side(turn: Turn, public: str) -> tuple[str, View]:
     card = turn.office.trade.registry.card
     return public, await card(turn.person, await client_of(turn, public))
@@ -89,6 +97,7 @@ async def _undo(turn: Turn, merge: str) -> str:
 PRESSES: Presses = {
     "mgd": (_duplicates, 1),
     "mgp": (_pair, 2),
+    "mgj": (_join, 2),
     "mgk": (_keep, 2),
     "mgy": (_merge, 2),
     "mgr": (_recent, 0),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bots.telegram.staff.actions.arguments import LARGEST
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.services import View
-from core.ids import ApprovalId, ClientId, CommentId, DealId, LineId, PersonId, SampleId
+from core.ids import ApprovalId, ClientId, CommentId, DealId, LineId, SampleId
 from core.policy.permissions import may, through
 
 INN_LENGTHS = (10, 12)
@@ -33,10 +33,6 @@ async def comment_of(turn: Turn, public: str) -> CommentId:
 
 async def sample_of(turn: Turn, public: str) -> SampleId:
     return SampleId(await turn.office.names.resolve(turn.person, public, "sample"))
-
-
-async def person_of(turn: Turn, public: str) -> PersonId:
-    return PersonId(await turn.office.names.resolve(turn.person, public, "person"))
 
 
 def deal_number(text: str) -> DealId | None:

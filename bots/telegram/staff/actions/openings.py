@@ -3,20 +3,17 @@
 from collections.abc import Awaitable, Callable
 
 from bots.telegram.staff.actions.approvals import draw as draw_approval
-from bots.telegram.staff.actions.approvals import reject_in_words
 from bots.telegram.staff.actions.arguments import Command, Commands, Press, Presses, number
 from bots.telegram.staff.actions.clients import draw_card, shown
-from bots.telegram.staff.actions.naming import approval_of, client_of, comment_of, sample_of
-from bots.telegram.staff.forms.steps import Entry, Given
+from bots.telegram.staff.actions.naming import approval_of, client_of, sample_of
+from bots.telegram.staff.forms.steps import PRESENT, Entry, Given
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.screens.approvals import title_of
+from bots.telegram.staff.screens.client import Shown
+from bots.telegram.staff.screens.figures import day
 from bots.telegram.staff.services import View
-from core.clients.model import PAGE
 from core.errors import NotFound
 from core.ids import ClientId
-from core.messaging.text import cut
-
-SHOWN = 200
 
 
 async def _new_client(turn: Turn) -> str:
@@ -24,8 +21,21 @@ async def _new_client(turn: Turn) -> str:
     return ""
 
 
-def _client_form(form: str) -> Press:
-    """Nobody fills in a form on what has changed since: the card is drawn anew instead (P18)."""
+def _contract_now(card: Shown) -> dict[str, str]:
+    view = card.view
+    signed = view.get("contract_date")
+    return {
+        "number": str(view.get("contract_number") or ""),
+        "signed": day(signed, card.zone) if signed else "",
+        "file": str(view.get("contract_file") or ""),
+    }
+
+
+def _client_form(form: str, present: Callable[[Shown], dict[str, str]] | None = None) -> Press:
+    """Nobody fills in a form on what has changed since: the card is drawn anew instead (P18).
+
+    `present`: what stands on the card already, for whoever passes a step over.
+    """
 
     async def open_(turn: Turn, public: str, version: str) -> str:
         client = await client_of(turn, public)
@@ -34,6 +44,8 @@ def _client_form(form: str) -> Press:
         if card.version != number(version):
             await draw_card(turn, client)
             return turn.words("tg-changed")
+        if present is not None:
+            given[PRESENT] = Entry(present(card), "")
         await turn.office.forms.start(turn, form, given)
         return ""
 
@@ -68,30 +80,6 @@ async def _give(turn: Turn, public: str) -> str:
     return ""
 
 
-async def _edit_comment(turn: Turn, client: str, comment: str, version: str) -> str:
-    """The present text is shown above the question."""
-    known, wanted = await client_of(turn, client), await comment_of(turn, comment)
-    found = await _comment(turn, known, wanted)
-    given = await _given(turn, known) | {
-        "comment": Entry(int(wanted), cut(str(found["text"]), SHOWN)),
-        "version": Entry(number(version), ""),
-    }
-    await turn.office.forms.start(turn, "comment-edit", given)
-    return ""
-
-
-async def _comment(turn: Turn, client: ClientId, wanted: int) -> dict[str, object]:
-    page, pages = 0, 1
-    while page < pages:
-        found = await turn.office.trade.comments.listing(turn.person, client, page)
-        pages = min(int(found.pages), PAGE)
-        for one in found.rows:
-            if int(one["id"]) == wanted:
-                return dict(one)
-        page += 1
-    raise NotFound
-
-
 async def _outcome(turn: Turn, sample: str, version: str) -> str:
     known = await sample_of(turn, sample)
     given = {"sample": Entry(int(known), ""), "version": Entry(number(version), "")}
@@ -118,31 +106,23 @@ def _words_form(form: str) -> Callable[[Turn, str], Awaitable[str]]:
     return open_
 
 
-async def _reject(turn: Turn, public: str, version: str) -> str:
-    known = await approval_of(turn, public)
-    view = await turn.office.trade.approvals.one(turn.person, known)
-    await reject_in_words(turn, known, number(version), view)
-    return ""
-
-
 PRESSES: Presses = {
     "cnw": (_new_client, 0),
     "ced": (_client_form("client-edit"), 2),
     "cds": (_client_form("client-describe"), 2),
-    "cct": (_client_form("client-contract"), 2),
+    "cct": (_client_form("client-contract", _contract_now), 2),
     "ctm": (_client_form("client-terms"), 2),
     "cpx": (_client_form("client-person-edit"), 2),
     "cst": (_client_form("client-status"), 2),
     "ccv": (_client_form("client-convert"), 2),
     "cpe": (_plain_client_form("client-person"), 1),
     "ccw": (_plain_client_form("comment-write"), 1),
+    "cjn": (_plain_client_form("client-join"), 1),
     "css": (_plain_client_form("sample-send"), 1),
     "cgv": (_give, 1),
-    "cce": (_edit_comment, 3),
     "cso": (_outcome, 2),
     "apq": (_words_form("approval-clarify"), 1),
     "apa": (_words_form("approval-answer"), 1),
-    "apt": (_reject, 2),
 }
 
 

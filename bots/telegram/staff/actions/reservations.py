@@ -23,6 +23,7 @@ from core.notices.buttons import (
     TAKE_OFFER,
 )
 from core.stock.model import PAGE
+from core.stock.queues import OfferTaken
 
 
 async def mine(turn: Turn, rest: str = "") -> None:
@@ -138,11 +139,14 @@ async def _take(turn: Turn, public: str, version: str) -> str:
 
 
 async def _taken(turn: Turn, public: str, version: int) -> str:
-    await turn.office.goods.booking.take_offer(
-        turn.person, await _waiting(turn, public), version, cause=turn.cause
-    )
+    """A second press is told what the first one did."""
+    said, place = turn.words("tg-queue-taken"), await _waiting(turn, public)
+    try:
+        await turn.office.goods.booking.take_offer(turn.person, place, version, cause=turn.cause)
+    except OfferTaken as error:
+        said = turn.told(error)
     await _list(turn)
-    return turn.words("tg-queue-taken")
+    return said
 
 
 async def _list(turn: Turn) -> None:

@@ -71,8 +71,10 @@ def _digits(text: str) -> int:
 async def why(turn: Turn, rest: str) -> None:
     """The last refusal, or the one of that number."""
     told = await turn.office.refusals.explain(turn.person, _digits(rest) if rest.strip() else None)
-    rule = in_words(turn.office.texts, turn.words.language, told.rule)
-    await turn.show(refusal_screen(turn.words, told, rule, turn.office.zone))
+    rule = in_words(turn.office.texts, turn.words.language, told.rule, told.role)
+    await turn.show(
+        refusal_screen(turn.words, told, rule, turn.office.zone, turn.office.forms.title)
+    )
 
 
 async def users(turn: Turn, rest: str) -> None:
@@ -187,7 +189,9 @@ async def _called(turn: Turn, key: str) -> str:
 
 async def _audit(turn: Turn) -> str:
     found = await turn.office.refusals.listing(turn.person)
-    return await _put(turn, audit_screen(turn.words, found, turn.office.zone))
+    return await _put(
+        turn, audit_screen(turn.words, found, turn.office.zone, turn.office.forms.title)
+    )
 
 
 async def _put(turn: Turn, screen: Screen) -> str:

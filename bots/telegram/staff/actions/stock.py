@@ -21,11 +21,12 @@ OPENED = {
     "im": "import",
     "np": "new-product",
     "nw": "new-warehouse",
+    "cw": "close-warehouse",
     "rate": "rate",
     "task": "task",
 }
 """Forms that begin with nothing known; by the word in the data."""
-EDITED = {"rc": "receive", "cn": "recount", "mv": "move", "wo": "write-off"}
+EDITED = {"rc": "receive", "cn": "recount", "mv": "move", "wo": "write-off", "pk": "packs"}
 PRICED = {"pl": "list-price", "pf": "floor"}
 TEMPLATE = "sit"
 """Prefix of the button that sends an empty table for an import."""

@@ -6,6 +6,7 @@ Prefix of the button's data → (handler, number of its arguments); word after t
 from bots.telegram.staff.actions import (
     approvals,
     clients,
+    comments,
     deal_openings,
     deals,
     deliveries,
@@ -44,6 +45,7 @@ PRESSES: Presses = {
     **today.PRESSES,
     **approvals.PRESSES,
     **clients.PRESSES,
+    **comments.PRESSES,
     **deal_openings.PRESSES,
     **deals.PRESSES,
     **deliveries.PRESSES,

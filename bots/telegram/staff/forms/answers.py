@@ -13,6 +13,7 @@ from core.amounts import price as read_price
 from core.amounts import quantity as read_quantity
 from core.errors import InvalidInput
 from core.ids import ProductId
+from core.pricing.rules import in_roubles
 from core.stock.model import Product
 
 TEXT_LIMIT = 1000
@@ -52,6 +53,13 @@ async def price_of(talk: Talk, text: str) -> Entry:
     shown = money(talk.words, read.per_tonne / 1000, read.currency)
     value = [str(read.per_tonne), read.currency, read.vat]
     return Entry(value, talk.words("tg-per-kilogram", price=shown))
+
+
+async def sale_price(talk: Talk, text: str) -> Entry:
+    """The same of a sale, which is in roubles: another currency is refused at once."""
+    entry = await price_of(talk, text)
+    in_roubles(as_price(entry.value))
+    return entry
 
 
 def as_price(value: Sequence[object], *, vat: bool | None = None) -> Price:

@@ -1,16 +1,17 @@
 """Forms of a decision: a typed reason, a question to whoever asks, and the answer to it (E5)."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bots.telegram.screen import Screen
 from bots.telegram.staff.actions.naming import name_of
 from bots.telegram.staff.forms.answers import words
 from bots.telegram.staff.forms.engine import Form
-from bots.telegram.staff.forms.steps import Step, Talk, Typed
+from bots.telegram.staff.forms.steps import Choice, Step, Talk, Typed
 from bots.telegram.staff.forms.told import version_in
 from bots.telegram.staff.screens.approvals import approval_screen
-from core.approvals.model import KINDS
+from core.approvals.model import KINDS, AlreadyDecided, Outdated, reasons_of
 from core.ids import ApprovalId
 
 DECIDING = tuple(f"approval:decide:{kind}" for kind in KINDS)
@@ -34,15 +35,16 @@ async def _card(talk: Talk) -> Screen:
     return approval_screen(talk.words, public, view, talk.office.zone)
 
 
+async def _reasons(talk: Talk) -> list[Choice]:
+    codes = reasons_of(str(talk.values["kind"]))
+    return [Choice(talk.words(f"reason-{code}"), code) for code in codes]
+
+
 async def _reject(talk: Talk) -> Screen:
-    await talk.office.trade.approvals.decide(
-        talk.person,
-        _number(talk),
-        version_in(talk),
-        False,
-        str(talk.values["text"]),
-        cause=talk.cause,
-    )
+    """Where somebody was quicker, the card tells who, and when."""
+    decision = (_number(talk), version_in(talk), False, str(talk.values["text"]))
+    with suppress(AlreadyDecided, Outdated):
+        await talk.office.trade.approvals.decide(talk.person, *decision, cause=talk.cause)
     return await _card(talk)
 
 
@@ -64,8 +66,12 @@ REJECT = Form(
     name="approval-reject",
     title="tg-form-reject",
     rights=DECIDING,
-    steps=(_WHAT, Typed(name="text", label="", ask="tg-reject-head", parse=words)),
+    steps=(
+        _WHAT,
+        Typed(name="text", label="", ask="tg-reject-head", parse=words, quick=_reasons),
+    ),
     finish=_reject,
+    passing=True,
 )
 CORRECT = Form(
     name="approval-correct",

@@ -1,6 +1,7 @@
 """Forms that fill the client's card: each changes one thing, for whoever may change it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,8 @@ from bots.telegram.staff.forms.engine import Form
 from bots.telegram.staff.forms.steps import Choice, Choose, Confirm, Entry, Talk, Typed, Upload
 from bots.telegram.staff.forms.told import CLIENT, client_in, told_client, version_in
 from bots.telegram.staff.screens.client import status_word
-from core.clients.facts import DESCRIBED, LOCKED, TERMS
-from core.clients.model import CONTRACTS
+from core.clients.facts import DESCRIBED, LOCKED, TERMS, contract_number
+from core.clients.model import CONTRACTS, SCAN
 from core.errors import InvalidInput
 from core.ids import ContactId
 from core.messaging.model import IncomingFile
@@ -90,6 +91,23 @@ async def upload(talk: Talk, file: IncomingFile) -> Entry:
     """Fetched and kept under the hash of its content; the name is what people see."""
     kept = await talk.office.files.keep(file, FILE_LIMIT)
     return Entry([kept.blob, kept.name], kept.name)
+
+
+async def _number(talk: Talk, text: str) -> Entry:
+    del talk
+    found = contract_number(text)
+    if found is None:
+        raise InvalidInput("form-text-wanted")
+    return Entry(found, found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _File(Upload):
+    async def skipped(self, talk: Talk) -> Entry:
+        """Of a scan the file is all there is."""
+        if talk.values["kind"] == SCAN and not self.stays(talk):
+            raise InvalidInput("contract-scan")
+        return await super().skipped(talk)
 
 
 async def _contract(talk: Talk) -> Screen:
@@ -216,16 +234,17 @@ CONTRACT = Form(
         CLIENT,
         Choose(name="kind", label="tg-field-contract", ask="tg-ask-contract", among=_kinds),
         Typed(
-            name="number", label="tg-field-number", ask="tg-ask-number", optional=True, parse=name
+            name="number", label="tg-field-number", ask="tg-ask-number", optional=True,
+            parse=_number,
         ),
         Typed(
             name="signed", label="tg-field-date", ask="tg-ask-date", optional=True, parse=any_day
         ),
-        Upload(name="file", label="tg-field-file", ask="tg-ask-file", optional=True, read=upload),
+        _File(name="file", label="tg-field-file", ask="tg-ask-file", optional=True, read=upload),
         Confirm(),
     ),
     finish=_contract,
-)
+)  # fmt: skip
 PERSON = Form(
     name="client-person",
     title="tg-form-client-person",

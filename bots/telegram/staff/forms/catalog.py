@@ -17,15 +17,18 @@ from bots.telegram.staff.forms.steps import (
     Choose,
     Confirm,
     Entry,
+    Step,
     Talk,
     Typed,
     Upload,
     Values,
 )
+from bots.telegram.staff.forms.stock import done
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import price, weight
 from core.amounts import quantity
 from core.errors import InvalidInput
+from core.ids import ProductId, WarehouseId
 from core.messaging.model import IncomingFile
 from core.notices.buttons import STOCK, data
 from core.stock.intake import Line, Preview, Row
@@ -34,13 +37,17 @@ from core.stock.model import REAL, VIRTUAL
 LIMIT = 5 * 1024 * 1024
 """Bytes of a list: ten thousand rows are less than one."""
 ERRORS_SHOWN, LINES_SHOWN, NEW_SHOWN = 10, 8, 20
-_PACK = re.compile(r"(?P<name>[^\W\d_]{3,30})\s*[:=—-]?\s*(?P<size>\d.*)")
+_PACK = re.compile(
+    r"(?P<name>[^\W\d_]{2,}(?:[ -][^\W\d_]+)*)(?:\s*[:=]\s*|\s+[—–-]\s+|\s*)(?P<size>\d.*)"
+)
+_NEXT = re.compile(r"[,;\n]\s*(?=[^\W\d_])")
+"""Between two packs; the comma of "1,5 т" is none."""
 
 
 async def _packs(talk: Talk, text: str) -> Entry:
     """Name → grams, of "мешок 25 кг, биг-бэг 1 т"."""
     found: dict[str, int] = {}
-    for part in text.split(","):
+    for part in _NEXT.split(text.strip()):
         one = _PACK.fullmatch(part.strip())
         if one is None:
             raise InvalidInput("pack-unclear")
@@ -89,6 +96,27 @@ NEW_PRODUCT = Form(
 )
 
 
+async def _set_packs(talk: Talk) -> Screen:
+    product = ProductId(talk.values["product"])
+    await talk.office.goods.catalog.set_packs(
+        talk.person, product, talk.values["packs"], cause=talk.cause
+    )
+    return await done(talk, "tg-packs-done", packs=talk.shown["packs"])
+
+
+PACKS = Form(
+    name="packs",
+    title="tg-form-packs",
+    rights=("stock:edit",),
+    steps=(
+        Step(name="product", label="tg-field-product", ask="tg-ask-product"),
+        Typed(name="packs", label="tg-field-packs", ask="tg-ask-packs", parse=_packs),
+        Confirm(),
+    ),
+    finish=_set_packs,
+)
+
+
 async def _kinds(talk: Talk) -> Choices:
     return [
         Choice(talk.words("tg-warehouse-real"), REAL),
@@ -133,6 +161,38 @@ NEW_WAREHOUSE = Form(
         Confirm(),
     ),
     finish=_add_warehouse,
+)
+
+
+async def _houses(talk: Talk) -> Choices:
+    """With the version that is closed: what came in meanwhile is noticed."""
+    found = await talk.office.goods.catalog.warehouses(talk.person)
+    return [Choice(one.name, [int(one.id), one.version]) for one in found if not one.closed_at]
+
+
+async def _close_warehouse(talk: Talk) -> Screen:
+    house, version = talk.values["warehouse"]
+    await talk.office.goods.catalog.close_warehouse(
+        talk.person, WarehouseId(house), version, cause=talk.cause
+    )
+    lines = Lines().line(talk.words("tg-warehouse-closed"), "bold").line(talk.shown["warehouse"])
+    return lines.screen("form", [home_row(talk.words, "sk:0")])
+
+
+CLOSE_WAREHOUSE = Form(
+    name="close-warehouse",
+    title="tg-form-close-warehouse",
+    rights=("warehouse:edit",),
+    steps=(
+        Choose(
+            name="warehouse",
+            label="tg-field-warehouse",
+            ask="tg-ask-close-warehouse",
+            among=_houses,
+        ),
+        Confirm(),
+    ),
+    finish=_close_warehouse,
 )
 
 
@@ -205,4 +265,4 @@ IMPORT = Form(
     ),
     finish=_import,
 )
-FORMS = (NEW_PRODUCT, NEW_WAREHOUSE, IMPORT)
+FORMS = (NEW_PRODUCT, PACKS, NEW_WAREHOUSE, CLOSE_WAREHOUSE, IMPORT)

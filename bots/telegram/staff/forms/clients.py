@@ -26,12 +26,11 @@ COMPANY, FOREIGN, LEAD = "company", "foreign", "lead"
 SELLING = ("client:create",)
 
 
-async def _kinds(talk: Talk) -> list[Choice]:
-    return [
-        Choice(talk.words("tg-kind-company"), COMPANY),
-        Choice(talk.words("tg-kind-lead"), LEAD),
-        Choice(talk.words("tg-kind-foreign"), FOREIGN),
-    ]
+def _kinds(*kinds: str) -> Choose:
+    async def among(talk: Talk) -> list[Choice]:
+        return [Choice(talk.words(f"tg-kind-{kind}"), kind) for kind in kinds]
+
+    return Choose(name="kind", label="tg-field-client-kind", ask="tg-ask-client-kind", among=among)
 
 
 async def _free(talk: Talk, number: str, kpp: str | None) -> None:
@@ -131,7 +130,8 @@ async def _convert(talk: Talk) -> Screen:
     await talk.office.trade.registry.convert(
         talk.person, client_in(talk), version_in(talk), _of(talk.values), cause=talk.cause
     )
-    return await told_client(talk, talk.words("tg-client-converted"))
+    renamed = Talk(talk.turn, talk.values, {**talk.shown, "client": talk.shown["name"]})
+    return await told_client(renamed, talk.words("tg-client-converted"))
 
 
 _INN = Typed(name="inn", label="tg-field-inn", ask="tg-ask-inn", when=_company, parse=inn)
@@ -145,7 +145,7 @@ NEW = Form(
     title="tg-form-client-new",
     rights=SELLING,
     steps=(
-        Choose(name="kind", label="tg-field-client-kind", ask="tg-ask-client-kind", among=_kinds),
+        _kinds(COMPANY, LEAD, FOREIGN),
         _INN,
         _KPP,
         Typed(
@@ -178,7 +178,7 @@ CONVERT = Form(
     rights=SELLING,
     steps=(
         CLIENT,
-        Choose(name="kind", label="tg-field-client-kind", ask="tg-ask-client-kind", among=_kinds),
+        _kinds(COMPANY, FOREIGN),
         _INN,
         _KPP,
         Typed(

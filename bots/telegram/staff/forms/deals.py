@@ -14,6 +14,7 @@ from bots.telegram.staff.forms.answers import (
     price_of,
     products,
     quantity,
+    sale_price,
     shelves,
     words,
 )
@@ -60,10 +61,11 @@ async def money(talk: Talk, text: str) -> Entry:
 
 async def _cost(talk: Talk, text: str) -> Entry:
     """What a tonne of the absent goods will cost, in roubles without VAT."""
-    priced = (await price_of(talk, text)).value
-    if priced[1] != "RUB":
-        raise InvalidInput("currency-unknown", currency=str(priced[1]))
-    return Entry(str(priced[0]), f"{money_text(talk.words, Decimal(str(priced[0])))}")
+    priced = await price_of(talk, text)
+    per_tonne, currency, _ = priced.value
+    if currency != "RUB":
+        raise InvalidInput("currency-unknown", currency=str(currency))
+    return Entry(str(per_tonne), priced.shown)
 
 
 async def _add(talk: Talk) -> Screen:
@@ -176,7 +178,7 @@ ADD = Form(
         Search(name="product", label="tg-field-product", ask="tg-ask-product", find=products),
         Choose(name="warehouse", label="tg-field-warehouse", ask="tg-ask-place", among=_places),
         _QUANTITY,
-        Typed(name="price", label="tg-field-price", ask="tg-ask-price", parse=price_of),
+        Typed(name="price", label="tg-field-price", ask="tg-ask-price", parse=sale_price),
         Typed(
             name="cost", label="tg-field-cost", ask="tg-ask-cost", when=_absent, optional=True,
             parse=_cost,
@@ -197,7 +199,7 @@ CHANGE = Form(
         ),
         Typed(
             name="price", label="tg-field-price", ask="tg-ask-price", optional=True,
-            parse=price_of,
+            parse=sale_price,
         ),
         LAST_LOOK,
     ),

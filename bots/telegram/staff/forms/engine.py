@@ -41,11 +41,13 @@ from bots.telegram.convert import as_int, content_of, reply_of
 from bots.telegram.screen import Screen, plain
 from bots.telegram.show import Place
 from bots.telegram.staff.actions.arguments import told_stale
+from bots.telegram.staff.forms.beyond import beyond
 from bots.telegram.staff.forms.heard import album_goes_on, anew, one_file, passed_by, said
+from bots.telegram.staff.forms.past import mark_of, past
 from bots.telegram.staff.forms.picture import answer_of, picture
 from bots.telegram.staff.forms.state import PAGE, Filling, filling, token_of
 from bots.telegram.staff.forms.steps import Entry, Step, Talk
-from bots.telegram.staff.forms.told import told_where
+from bots.telegram.staff.forms.told import back_to, told_where
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.office import Turn
 from bots.telegram.staff.refused import refused
@@ -74,6 +76,10 @@ class FormDesk:
     def __init__(self, drafts: Forms, book: Mapping[str, Form]) -> None:
         self._drafts = drafts
         self._book = book
+
+    def title(self, name: str) -> str:
+        form = self._book.get(name)
+        return "" if form is None else form.title
 
     async def start(
         self, turn: Turn, name: str, given: Mapping[str, Entry] | None = None, query: str = ""
@@ -121,10 +127,10 @@ class FormDesk:
         """The toast. A button of a form that is closed, or of an earlier picture, does nothing."""
         pressed = as_int(turn.message.get("message_id"))
         here = replace(turn, place=replace(turn.place, edit=pressed))
-        found = await self._open(here)
+        draft = await self._drafts.find(turn.person.id, _thread(turn))
+        found = self._known(draft)
         if found is None or found[1].token != token:
-            await here.say("form", here.words("tg-form-closed"), [home_row(here.words)])
-            return here.words("tg-form-closed")
+            return await past(here, draft, token)
         form, state = found
         state = replace(state, message=pressed)
         if state.last == turn.cause:
@@ -198,26 +204,27 @@ class FormDesk:
             return
         except DomainError as error:
             told = await refused(turn, error, f"form:{form.name}")
-            moved = replace(state, last=turn.cause, error=told)
+            beside, ways = await beyond(_talk(turn, state), error)
+            moved = replace(state, last=turn.cause, error=told + beside, ways=ways)
         await self._show(turn, form, moved)
 
     async def _finish(self, turn: Turn, form: Form, state: Filling) -> None:
-        """Dropped last: killed before that, the same press finds the form and is answered again."""
-        talk = _talk(turn, state)
+        """Ended last: killed before that, the same press finds the form and is answered again."""
+        talk, done = _talk(turn, state), True
         try:
-            done = await form.finish(talk)
+            end = await form.finish(talk)
         except Stale as error:
             if "version" not in state.given:
                 raise
-            done = await told_where(talk, told_stale(turn, error))
-        await self._put(turn, state, done)
-        await self._drop_own(turn, state)
+            end, done = await told_where(talk, told_stale(turn, error)), False
+        await self._put(turn, state, end)
+        await self._end_own(turn, state, done=done)
 
-    async def _drop_own(self, turn: Turn, state: Filling) -> None:
+    async def _end_own(self, turn: Turn, state: Filling, *, done: bool = False) -> None:
         """The end of one form may have opened the next one."""
         found = await self._open(turn)
         if found is not None and found[1].token == state.token:
-            await self._drafts.drop(turn.person.id, _thread(turn))
+            await self._drafts.end(turn.person.id, _thread(turn), mark_of(state.token, done=done))
 
     async def _show(self, turn: Turn, form: Form, state: Filling) -> None:
         try:
@@ -238,12 +245,14 @@ class FormDesk:
         """The right, or the record, has gone meanwhile: the form ends and says why."""
         told = await refused(turn, error, "form")
         await self._put(turn, state, plain("form", told, [home_row(turn.words)]))
-        await self._drop_own(turn, state)
+        await self._end_own(turn, state)
 
     async def _leave(self, turn: Turn, form: Form, state: Filling, word: str) -> None:
+        """With the way back to where it came from."""
         told = turn.words(word, form=turn.words(form.title))
-        await self._put(turn, state, plain("form", told, [home_row(turn.words)]))
-        await self._drafts.drop(turn.person.id, _thread(turn))
+        back = await back_to(_talk(turn, state), state.given)
+        await self._put(turn, state, plain("form", told, [home_row(turn.words, back)]))
+        await self._drafts.end(turn.person.id, _thread(turn), mark_of(state.token))
 
     async def _put(self, turn: Turn, state: Filling, screen: Screen) -> int | None:
         place = turn.place

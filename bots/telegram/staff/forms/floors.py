@@ -7,7 +7,6 @@ from bots.telegram.staff.forms.steps import Confirm, Talk
 from bots.telegram.staff.forms.told import deal_in
 from bots.telegram.staff.screens.figures import price as price_text
 from core.amounts import Price
-from core.errors import InvalidInput
 from core.ids import ProductId
 
 
@@ -16,11 +15,7 @@ async def _warned(talk: Talk) -> Sequence[str]:
     if price is None:
         return ()
     product = ProductId(int(talk.values["product"]))
-    try:
-        floor = await talk.office.trade.orders.floor_under(talk.person, product, price)
-    except InvalidInput:
-        # Refused by the deal itself, where what was entered can still be mended.
-        return ()
+    floor = await talk.office.trade.orders.floor_under(talk.person, product, price)
     if floor is None:
         return ()
     return [talk.words("tg-line-under", floor=price_text(talk.words, floor))]

@@ -39,6 +39,15 @@ async def _give(talk: Talk) -> Screen:
     return await told_client(talk, talk.words("tg-client-given", name=talk.shown["heir"]))
 
 
+async def _extent(talk: Talk) -> list[str]:
+    """How much goes: of the one wrong press here nobody else can tell before it is done."""
+    leaving = PersonId(int(talk.values["leaving"]))
+    found = await talk.office.trade.registry.extent(talk.person, leaving)
+    if not found["clients"]:
+        return [talk.words("tg-give-all-none")]
+    return [talk.words(f"tg-give-all-{name}", count=count) for name, count in found.items()]
+
+
 async def _give_all(talk: Talk) -> Screen:
     leaving, heir = int(talk.values["leaving"]), int(talk.values["heir"])
     count = await talk.office.trade.handing.reassign_all(
@@ -62,7 +71,7 @@ GIVE_ALL = Form(
     steps=(
         Choose(name="leaving", label="tg-field-leaving", ask="tg-ask-leaving", among=_leavers),
         _HEIR,
-        Confirm(),
+        Confirm(say=_extent),
     ),
     finish=_give_all,
 )

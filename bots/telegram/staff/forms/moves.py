@@ -10,6 +10,7 @@ from bots.telegram.staff.forms.payments import PAYING
 from bots.telegram.staff.forms.shipping import SHIPPING
 from bots.telegram.staff.forms.steps import Confirm, Talk
 from bots.telegram.staff.forms.told import DEAL, deal_in, told_deal, version_in
+from bots.telegram.staff.screens.credit import credit_lines
 from bots.telegram.staff.screens.figures import money, owed, weight
 
 Moved = Callable[[Talk], Awaitable[object]]
@@ -21,6 +22,15 @@ async def _ending(talk: Talk) -> Sequence[str]:
     total = view.get("total") or {}
     paid, rest = money(talk.words, total.get("paid")), owed(talk.words, total.get("rest"))
     return [talk.words("tg-move-close", amount=left, sum=paid, rest=rest)]
+
+
+_agreed = goods("grams", "sum", "confirm", after="tg-move-agreed")
+
+
+async def _agreeing(talk: Talk) -> Sequence[str]:
+    """Above the client's limit it will not pass: said before anybody is asked (E5)."""
+    outlook = await talk.office.trade.orders.outlook(talk.person, deal_in(talk))
+    return [*await _agreed(talk), *credit_lines(talk.words, outlook)]
 
 
 async def _confirm(talk: Talk) -> Screen:
@@ -61,7 +71,7 @@ CONFIRM = Form(
     name="deal-confirm",
     title="tg-deal-confirm",
     rights=EDITING,
-    steps=(DEAL, Confirm(say=goods("grams", "sum", "confirm", after="tg-move-agreed"))),
+    steps=(DEAL, Confirm(say=_agreeing)),
     finish=_confirm,
 )
 SHIP_ALL = Form(

@@ -9,8 +9,8 @@ from bots.telegram.screen import Lines, Screen
 from bots.telegram.staff.actions.naming import name_of
 from bots.telegram.staff.forms.answers import (
     as_price,
-    price_of,
     products,
+    sale_price,
     vat_kinds,
 )
 from bots.telegram.staff.forms.engine import Form
@@ -227,7 +227,7 @@ ANNOUNCE = Form(
         ),
         Typed(
             name="floor", label="tg-news-field-floor", ask="tg-news-ask-floor", when=_ruled,
-            parse=price_of,
+            parse=sale_price,
         ),
         Choose(
             name="vat", label="tg-field-vat", ask="tg-ask-vat", when=_ruled, among=vat_kinds

@@ -65,8 +65,13 @@ def _rows(talk: Talk, step: Step, state: Filling, total: int) -> list[list[Butto
     pages = -(-total // PAGE)
     turning = [("◀", f"{head}:p{state.page - 1}")] if state.page > 0 else []
     turning += [("▶", f"{head}:p{state.page + 1}")] if state.page + 1 < pages else []
-    skip = [(talk.words("tg-form-skip"), f"{head}:{SKIP}")] if step.optional else []
-    return [*rows, turning, [*step.ways(talk)], skip, _ending(talk, state)]
+    skip = [(_skip(talk, step), f"{head}:{SKIP}")] if step.optional else []
+    return [*rows, turning, [*state.ways], [*step.ways(talk)], skip, _ending(talk, state)]
+
+
+def _skip(talk: Talk, step: Step) -> str:
+    stays = " ".join(step.stays(talk).split())
+    return talk.words("tg-form-keep", value=stays) if stays else talk.words("tg-form-skip")
 
 
 def _ending(talk: Talk, state: Filling) -> list[Button]:

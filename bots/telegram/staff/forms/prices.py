@@ -9,9 +9,9 @@ from bots.telegram.staff.forms.answers import (
     as_price,
     day,
     near_days,
-    price_of,
     products,
     rate,
+    sale_price,
     vat_kinds,
 )
 from bots.telegram.staff.forms.engine import Finish, Form
@@ -20,6 +20,7 @@ from bots.telegram.staff.forms.steps import (
     Choices,
     Choose,
     Confirm,
+    Entry,
     Search,
     Talk,
     Typed,
@@ -71,7 +72,7 @@ def _form(name: str, title: str, finish: Finish) -> Form:
         rights=("price:set",),
         steps=(
             Search(name="product", label="tg-field-product", ask="tg-ask-product", find=products),
-            Typed(name="price", label="tg-field-price", ask="tg-ask-price", parse=price_of),
+            Typed(name="price", label="tg-field-price", ask="tg-ask-price", parse=sale_price),
             Choose(name="vat", label="tg-field-vat", ask="tg-ask-vat", among=vat_kinds),
             Typed(
                 name="from",
@@ -90,6 +91,18 @@ def _form(name: str, title: str, finish: Finish) -> Form:
 async def _currencies(talk: Talk) -> Choices:
     del talk
     return [Choice(one, one) for one in CURRENCIES if one != "RUB"]
+
+
+async def _rate_day(talk: Talk, text: str) -> Entry:
+    entry = await day(talk, text)
+    talk.office.goods.prices.check_rate_day(date.fromisoformat(entry.value))
+    return entry
+
+
+async def _rate_days(talk: Talk) -> Choices:
+    """The near ones that a rate may be for."""
+    last = talk.office.goods.prices.last_rate_day().isoformat()
+    return [one for one in await near_days(talk) if one.value <= last]
 
 
 async def _set_rate(talk: Talk) -> Screen:
@@ -111,7 +124,7 @@ RATE = Form(
             name="currency", label="tg-field-currency", ask="tg-ask-currency", among=_currencies
         ),
         Typed(name="rate", label="tg-field-rate", ask="tg-ask-rate", parse=rate),
-        Typed(name="on", label="tg-field-on", ask="tg-ask-on", parse=day, quick=near_days),
+        Typed(name="on", label="tg-field-on", ask="tg-ask-on", parse=_rate_day, quick=_rate_days),
         Confirm(),
     ),
     finish=_set_rate,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2s
 from typing import Any
 
+from bots.telegram.screen import Button
 from bots.telegram.staff.forms.steps import Choice, Entry, Step
 
 PAGE = 8
@@ -30,6 +31,8 @@ class Filling:
     last: str = ""
     group: str | None = None
     error: str = field(default="")
+    ways: tuple[Button, ...] = ()
+    """Out of the form, beyond that error."""
 
     @property
     def values(self) -> dict[str, Any]:

@@ -24,6 +24,8 @@ class Entry:
 
 Given = dict[str, Entry]
 """What a form knows before its first question, by the name of the step."""
+PRESENT = "present"
+"""Given under this name: by step, as it is read, what stands in the record already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Step:
     """`label`, `ask`: text keys, before what was entered and as the question.
 
     `when`: whether the step applies, seen what was entered before it. `optional`: may be passed
-    over; its value is None then.
+    over; its value is None then, and what stands in the record stays there.
     """
 
     name: str
@@ -104,9 +106,13 @@ class Step:
         del talk, file
         raise InvalidInput("form-no-file")
 
+    def stays(self, talk: Talk) -> str:
+        """What passing the step over leaves as it is; "" where nothing stands there yet."""
+        return str((talk.values.get(PRESENT) or {}).get(self.name) or "")
+
     async def skipped(self, talk: Talk) -> Entry:
         """Of a step that may be passed over. Raises DomainError where this time it may not."""
-        return Entry(None, talk.words("tg-form-skipped"))
+        return Entry(None, self.stays(talk) or talk.words("tg-form-skipped"))
 
     async def preview(self, talk: Talk) -> Sequence[str]:
         """Lines between what was entered and the question."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bots.telegram.screen import Button, Lines, Screen
-from bots.telegram.staff.actions.naming import can, name_of
+from bots.telegram.staff.actions.naming import name_of
 from bots.telegram.staff.actions.stock import product_shown
 from bots.telegram.staff.forms.answers import (
     as_price,
@@ -33,13 +33,10 @@ from bots.telegram.staff.forms.steps import (
 )
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import weight
-from bots.telegram.staff.services import View
 from core.ids import ProductId, WarehouseId
 from core.notices.buttons import STOCK, data
 
 EDIT = ("stock:edit",)
-BOARD_PAGES = 50
-"""Looked through for the holders of one shelf; more reservations than any firm has."""
 
 
 def _product() -> Step:
@@ -102,7 +99,7 @@ async def _receive(talk: Talk) -> Screen:
     fixed = Decimal(values["rate"]) if values.get("rate") is not None else None
     await talk.office.goods.ledger.receive(
         talk.person, *_goods(talk), values["quantity"], price, fixed,
-        reason=values["from"] or "", cause=talk.cause,
+        reason=values["note"] or "", cause=talk.cause,
     )  # fmt: skip
     return await done(
         talk, "tg-receive-done", quantity=talk.shown["quantity"], warehouse=talk.shown["warehouse"]
@@ -135,7 +132,13 @@ RECEIVE = Form(
             quick=rate_known,
             when=_foreign,
         ),
-        Typed(name="from", label="tg-field-from", ask="tg-ask-from", parse=words, optional=True),
+        Typed(
+            name="note",
+            label="tg-field-delivery-note",
+            ask="tg-ask-delivery-note",
+            parse=words,
+            optional=True,
+        ),
         Confirm(),
     ),
     finish=_receive,
@@ -173,26 +176,10 @@ async def _conflict(talk: Talk) -> Screen:
         if shelf["warehouse_id"] == warehouse:
             held = weight(talk.words, shelf["reserved"])
             lines.line(talk.words("tg-recount-held", quantity=held))
-    for one in await _holders(talk, product, warehouse):
-        lines.line(f"• {weight(talk.words, one['grams'])} · {one['person']} · {one['client']}")
+    for one in await talk.office.goods.booking.holders(talk.person, product, warehouse):
+        told = (weight(talk.words, one["grams"]), one.get("person"), one.get("client"))
+        lines.line("• " + " · ".join(str(part) for part in told if part))
     return lines.screen("form", [home_row(talk.words)])
-
-
-async def _holders(talk: Talk, product: ProductId, warehouse: WarehouseId) -> list[View]:
-    """Who holds them, for those who may see everybody's reservations."""
-    if not can(talk.turn, "reservation:read:any"):
-        return []
-    found: list[View] = []
-    page = pages = 0
-    while page <= pages and page < BOARD_PAGES:
-        board = await talk.office.goods.booking.board(talk.person, page)
-        found += [
-            one
-            for one in board.rows
-            if one["product_id"] == product and one["warehouse_id"] == warehouse
-        ]
-        page, pages = page + 1, board.pages - 1
-    return found
 
 
 RECOUNT = Form(

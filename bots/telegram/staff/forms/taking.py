@@ -3,7 +3,7 @@
 from datetime import date
 
 from bots.telegram.screen import Screen
-from bots.telegram.staff.forms.answers import as_price, day, near_days, price_of, shelves
+from bots.telegram.staff.forms.answers import as_price, day, near_days, sale_price, shelves
 from bots.telegram.staff.forms.deals import EDITING
 from bots.telegram.staff.forms.engine import Form
 from bots.telegram.staff.forms.floors import LAST_LOOK
@@ -92,7 +92,7 @@ TAKE = Form(
         _PRODUCT,
         CLIENT,
         Choose(name="deal", label="tg-field-deal", ask="tg-ask-deal", among=_open_deals),
-        Typed(name="price", label="tg-field-price", ask="tg-ask-price", parse=price_of),
+        Typed(name="price", label="tg-field-price", ask="tg-ask-price", parse=sale_price),
         LAST_LOOK,
     ),
     finish=_take,

@@ -11,7 +11,7 @@ from bots.telegram.staff.screens.figures import day, moment, money, number, pric
 from bots.telegram.staff.screens.wa import pager
 from bots.telegram.staff.services import View
 from core.amounts import Price
-from core.approvals.model import APPROVED, CONTRACT, REASONS, REJECTED, WAITING, reasons_of
+from core.approvals.model import APPROVED, CONTRACT, REASONS, REJECTED, WAITING
 from core.errors import DomainError
 from core.messaging.text import cut
 
@@ -198,12 +198,3 @@ _KINDS: Mapping[str, Callable[[Words, View], str]] = {
     "holder": _holder,
     "day": lambda words, value: day(value["day"], UTC),  # noqa: ARG005 - written alike everywhere
 }
-
-
-def reasons_screen(words: Words, public: str, one: View) -> Screen:
-    """A refusal says why: a chip, or words of one's own."""
-    lines = Lines().line(kind_of(words, one), "bold").add(words("tg-reject-head"))
-    at = f"{public}:{one['version']}"
-    chips = [[(words(f"reason-{code}"), f"apr:{at}:{code}")] for code in reasons_of(one["kind"])]
-    own = [(words("tg-reject-own"), f"apt:{at}")]
-    return lines.screen("reject", [*chips, own, home_row(words, f"ap:{public}")])

@@ -32,6 +32,7 @@ class Given:
     remark: bool = False
     describe: bool = False
     people: bool = False
+    merge: bool = False
 
     @property
     def keeps(self) -> bool:
@@ -40,7 +41,8 @@ class Given:
 
     @property
     def more(self) -> bool:
-        return self.describe or self.original or self.people or self.status or self.give
+        known = self.describe or self.original or self.people
+        return known or self.status or self.give or self.merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,7 @@ def more_screen(words: Words, card: Shown) -> Screen:
     last = [
         (given.status, "tg-client-status", f"cst:{at}:{seen}"),
         (given.give, "tg-client-give", f"cgv:{at}"),
+        (given.merge, "tg-client-join", f"cjn:{at}"),
     ]
     rows = [[(words(key), data)] for may, key, data in offered if may]
     rows += _original(words, card)

@@ -8,6 +8,7 @@ from typing import Any
 
 from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
+from bots.telegram.staff.screens.credit import credit_lines
 from bots.telegram.staff.screens.deals import client_name, stage
 from bots.telegram.staff.screens.figures import day, money, number, owed, percent, price, weight
 from bots.telegram.staff.services import View
@@ -125,8 +126,8 @@ def _money(words: Words, lines: Lines, deal: Deal) -> None:
         share = number(words, int(terms.get("prepayment_percent") or 0))
         days = str(terms.get("deferral_days") or 0)
         lines.line(words("tg-deal-terms", percent=share, days=days))
-        if terms.get("asked"):
-            lines.line(words("tg-deal-terms-asked"), "italic")
+        for told in credit_lines(words, terms.get("request")):
+            lines.line(told, "italic")
     paid = view.get("payments")
     if paid:
         amount = sum((Decimal(one["amount"]) for one in paid), Decimal(0))

@@ -34,7 +34,9 @@ def _name(view: View) -> str:
     return cut(str(view.get("name") or "—"), NAME_LIMIT)
 
 
-def pair_screen(words: Words, left: tuple[str, View], right: tuple[str, View]) -> Screen:
+def pair_screen(
+    words: Words, left: tuple[str, View], right: tuple[str, View], back: str = "mgd:0"
+) -> Screen:
     """Both side by side, branches told by their KPP; the card that stays is on the button."""
     lines = Lines().line(words("tg-merge-pair"), "bold")
     for _, one in (left, right):
@@ -43,7 +45,7 @@ def pair_screen(words: Words, left: tuple[str, View], right: tuple[str, View]) -
         [(words("tg-merge-keep", name=_name(kept)), f"mgk:{name}:{other}")]
         for (name, kept), (other, _) in ((left, right), (right, left))
     ]
-    return lines.screen("merge", [*rows, home_row(words, "mgd:0")])
+    return lines.screen("merge", [*rows, home_row(words, back)])
 
 
 def _side(words: Words, lines: Lines, one: View) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from bots.telegram.screen import Button, Lines, Rows, Screen, Words
+from bots.telegram.screen import Button, Lines, Screen, Words
 from bots.telegram.staff.menu import home_row
 from bots.telegram.staff.screens.figures import day, moment, price, weight
 from bots.telegram.staff.screens.wa import pager
@@ -17,9 +17,11 @@ NAME_LIMIT, REASON_LIMIT = 60, 80
 LIST = "sk"
 """Pages of the list of goods."""
 EDITING = (("rc", "tg-stock-receive"), ("cn", "tg-stock-recount"), ("mv", "tg-stock-move"),
-           ("wo", "tg-stock-write-off"))  # fmt: skip
+           ("wo", "tg-stock-write-off"), ("pk", "tg-stock-packs"))  # fmt: skip
 """Of one product; what a press does stands in actions/stock.py."""
-MAKING = (("im", "tg-stock-import"), ("np", "tg-stock-new-product"), ("nw", "tg-stock-new-house"))
+MAKING = (("im", "tg-stock-import"), ("np", "tg-stock-new-product"), ("nw", "tg-stock-new-house"),
+          ("cw", "tg-stock-close-house"))  # fmt: skip
+HOUSES = {"nw", "cw"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,14 @@ def stock_screen(
     making = [
         (words(key), f"so:{what}")
         for what, key in MAKING
-        if (hands.houses if what == "nw" else hands.edit)
+        if (hands.houses if what in HOUSES else hands.edit)
     ]
     turning = [] if text else pager(LIST, *page)
     return lines.screen("stock", [*rows, turning, find, *_pairs(making), home_row(words)])
 
 
-def _pairs(buttons: Sequence[Button]) -> Rows:
-    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+def _pairs(buttons: Sequence[Button]) -> list[list[Button]]:
+    return [list(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
 
 
 def product_screen(
@@ -80,6 +82,9 @@ def product_screen(
     about = [product.material, product.maker, product.standard]
     if any(about):
         lines.line(" · ".join(cut(one, NAME_LIMIT) for one in about if one))
+    if product.packs:
+        packs = [f"{name} {weight(words, grams)}" for name, grams in sorted(product.packs.items())]
+        lines.line(cut(words("tg-product-packs", packs=", ".join(packs)), REASON_LIMIT))
     _prices(words, lines, prices, zone)
     if not shelves:
         lines.line().line(words("tg-stock-empty"))
@@ -139,7 +144,7 @@ def _editing(
     rows: list[list[Button]] = []
     if hands.edit:
         edits = [(words(key), f"se:{what}:{public}") for what, key in EDITING]
-        rows += [edits[:2], edits[2:]]
+        rows += _pairs(edits)
     if hands.prices:
         rows.append([(words("tg-price-set-list"), f"pl:{public}"),
                      (words("tg-price-set-floor"), f"pf:{public}")])  # fmt: skip
