@@ -120,7 +120,7 @@ async def test_what_cannot_be_written_off_is_not_asked_for(goods):
     for place, grams, refusal in (
         (shelf, T + 1, OutOfStock),
         (shelf, 0, InvalidInput),
-        ((shelf[0], other), T, NotFound),
+        ((shelf[0], other), T, OutOfStock),
     ):
         with pytest.raises(refusal):
             await goods.write_offs.ask(head, *place, grams, "брак", cause=cause())
