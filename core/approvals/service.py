@@ -22,7 +22,7 @@ from core.approvals.model import (
     said,
 )
 from core.approvals.ports import Audited, Filing, Outcome, Unit, Units
-from core.approvals.views import hidden, is_own, lane_of, views
+from core.approvals.views import hidden, is_own, views
 from core.errors import NotAllowed, NotFound, Stale
 from core.ids import ApprovalId
 from core.once import once
@@ -159,7 +159,7 @@ class Approvals:
         if approval is None:
             raise NotFound
         require(actor, approval.permission)
-        if is_own(actor, approval, await lane_of(unit, approval)):
+        if is_own(actor, approval):
             raise OwnRequest(permission=approval.permission)
         await _still_waiting(unit, actor, approval)
         return approval

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.approvals.model import ACCESS, CONTRACT, REASONS, WAITING, Approval
+from core.approvals.model import CONTRACT, REASONS, WAITING, Approval
 from core.approvals.ports import Unit
 from core.ids import PersonId
 from core.policy.fields import view_for
@@ -29,18 +29,17 @@ def facts_for(reader: Person, approval: Approval, lane: Owned | None) -> dict[st
     return {resource: values for resource, values in seen.items() if values}
 
 
-def may_decide(reader: Person, approval: Approval, lane: Owned | None) -> bool:
-    return may(reader, approval.permission) and not is_own(reader, approval, lane)
+def may_decide(reader: Person, approval: Approval) -> bool:
+    return may(reader, approval.permission) and not is_own(reader, approval)
 
 
-def is_own(reader: Person, approval: Approval, lane: Owned | None) -> bool:
-    """E5: what he asks for or once put down, and what his own client is to get.
+def is_own(reader: Person, approval: Approval) -> bool:
+    """E5: what he asks for now, or once put down.
 
-    To give the own client away is nobody's own request.
+    A request goes with its client to whoever gets it. Where another asks for the client's owner,
+    he is one who decides such requests himself: with the owner's yes two of them stand behind it.
     """
-    if reader.id in {approval.person_id, approval.filed_by}:
-        return True
-    return approval.kind != ACCESS and lane is not None and lane.owner_id == reader.id
+    return reader.id in {approval.person_id, approval.filed_by}
 
 
 def hidden(reader: Person, other: Person | None) -> bool:
@@ -90,7 +89,7 @@ def _view(
         "decided_at": approval.decided_at,
         "reason": _reason(reader, approval),
         "own": approval.person_id == reader.id,
-        "may_decide": approval.state == WAITING and may_decide(reader, approval, lane),
+        "may_decide": approval.state == WAITING and may_decide(reader, approval),
         "question": _question(approval),
         "talk": [
             {"by": names.get(PersonId(w["by"]), ""), "text": w["text"], "at": w["at"]}

@@ -40,7 +40,7 @@ class ApprovalNotices:
                     lane=_owned(person, lane),
                 )
                 for person in people
-                if may_decide(person, approval, lane)
+                if may_decide(person, approval)
             ]
         await self._bell.ring(unit, notices)
 
@@ -71,7 +71,7 @@ class ApprovalNotices:
         def closed(reader: Person) -> str:
             """Whoever may not decide it any more is not told its facts again."""
             say = self._bell.speech(reader)
-            known = may_decide(reader, approval, lane) and _owned(reader, lane) is None
+            known = may_decide(reader, approval) and _owned(reader, lane) is None
             head = (
                 self._card(reader, approval, lane, asker)
                 if known
@@ -135,7 +135,7 @@ class ApprovalNotices:
                 self._word(reader, event, lane, by.name if by is not None else "")
                 for reader in people
                 if reader.id != event.by
-                and (reader.id == approval.person_id or may_decide(reader, approval, lane))
+                and (reader.id == approval.person_id or may_decide(reader, approval))
             ]
         await self._bell.ring(unit, notices)
 

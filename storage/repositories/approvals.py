@@ -9,19 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.approvals.model import ACCESS, KINDS, Approval
 from core.ids import ApprovalId, ClientId, PersonId
 from storage.dialects import literals, padded
-from storage.tables import approvals, lanes
+from storage.tables import approvals
 
 _get = select(approvals).where(approvals.c.id == bindparam("approval"))
 _locked = _get.with_for_update()
 # Written out, word for word as in the partial index, or SQLite does not use it.
 _is_waiting = approvals.c.state == literals("waiting")[0]
-# E5: nobody decides on what he put down, nor on what a client of his own is to get.
-_own_clients = select(lanes.c.client_id).where(
-    lanes.c.owner_id == bindparam("besides"), lanes.c.closed_at.is_(None)
-)
 _HANDED = tuple(kind for kind in KINDS if kind != ACCESS)
 """Kinds of requests that go on with the client they are about."""
-
 
 _filed_by, _client = (
     func.coalesce(approvals.c.fields[name].as_integer(), 0) for name in ("filed_by", "client_id")
@@ -31,9 +26,9 @@ _waiting = (
     .where(
         _is_waiting,
         approvals.c.kind.in_(bindparam("kinds", expanding=True)),
+        # E5: nobody decides on what he asks for now, or once put down.
         approvals.c.person_id != bindparam("besides"),
         _filed_by != bindparam("besides"),
-        (approvals.c.kind == ACCESS) | _client.not_in(_own_clients),
     )
     .order_by(approvals.c.id)
     .limit(bindparam("limit"))
