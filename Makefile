@@ -20,7 +20,7 @@ run: $(STAMP)
 
 test: $(STAMP)
 	@$(BIN)/python scripts/browser.py
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests
 
 lint: $(STAMP)
 	@$(BIN)/ruff format --check .

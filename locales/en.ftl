@@ -389,7 +389,7 @@ notice-taken = { $count ->
     [one] 🤝 { $count } client of yours is handed over
    *[other] 🤝 { $count } clients of yours are handed over
  }
-notice-taken-by = { $name } answers for them now. Open deals, reservations and tasks went along.
+notice-taken-by = { $name } is responsible now. Open deals, reservations and tasks went along.
 notice-task = ☑️ A task from { $author }
 notice-task-due = Due: { $at }
 notice-task-client = Client: { $name }
@@ -1364,7 +1364,7 @@ tg-decided-rejected = Refused.
 tg-decided-void = The request is void: what was asked for has changed.
 tg-legal-yes = ✅ Agree
 tg-legal-no = ✏️ Corrections
-tg-reject-head = Why? Whoever asked will see the reason.
+tg-reject-head = Why? Press a reason, or reply to this message in your own words. Whoever asked will see it.
 tg-fact-name = Name
 tg-fact-inn = INN
 tg-fact-kpp = KPP

@@ -395,7 +395,7 @@ notice-taken = { $count ->
     [few] 🤝 Переданы { $count } ваших клиента
    *[other] 🤝 Переданы { $count } ваших клиентов
  }
-notice-taken-by = Теперь отвечает { $name }. Открытые сделки, брони и задачи перешли вместе с ними.
+notice-taken-by = Теперь отвечает { $name }. Открытые сделки, брони и задачи тоже перешли.
 notice-task = ☑️ Задача от { $author }
 notice-task-due = Срок: { $at }
 notice-task-client = Клиент: { $name }
@@ -1378,7 +1378,7 @@ tg-decided-rejected = Отклонено.
 tg-decided-void = Запрос больше не действует: то, о чём просили, изменилось.
 tg-legal-yes = ✅ Согласовать
 tg-legal-no = ✏️ Правки
-tg-reject-head = Почему? Причину увидит тот, кто просил.
+tg-reject-head = Почему? Нажмите причину или ответьте на это сообщение своими словами. Её увидит тот, кто просил.
 tg-fact-name = Название
 tg-fact-inn = ИНН
 tg-fact-kpp = КПП

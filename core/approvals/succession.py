@@ -40,6 +40,9 @@ class Given(Protocol):
     @property
     def lane(self) -> Owned: ...
 
+    @property
+    def previous_owner(self) -> PersonId | None: ...
+
 
 class Joined(Protocol):
     """Two cards have become one, or two again."""
@@ -50,6 +53,9 @@ class Joined(Protocol):
     @property
     def merged_id(self) -> ClientId: ...
 
+    @property
+    def previous_owner(self) -> PersonId | None: ...
+
 
 class Succession:
     def __init__(self, approvals: Approvals) -> None:
@@ -57,10 +63,11 @@ class Succession:
 
     async def client_given(self, unit: Passing, events: Sequence[Given]) -> None:
         """A5: with another responsible the requests about a client are his, who decides none."""
-        lanes = {event.client_id: event.lane for event in events}
-        for approval in await unit.approvals.waiting_about(lanes):
+        given = {event.client_id: event for event in events}
+        for approval in await unit.approvals.waiting_about(given):
             if approval.client_id is not None:
-                await self._follow(unit, approval, lanes[approval.client_id])
+                event = given[approval.client_id]
+                await self._follow(unit, approval, event.lane, event.previous_owner)
 
     async def client_joined(self, unit: Passing, events: Sequence[Joined]) -> None:
         """E10: those about a deal go where the deal has gone, the others wait for the undoing."""
@@ -72,16 +79,24 @@ class Succession:
                 if moved is not approval:
                     await unit.approvals.save(moved)
                 lane = lanes.get(moved.client_id or event.kept_id) or lanes[event.kept_id]
-                await self._follow(unit, moved, lane)
+                await self._follow(unit, moved, lane, event.previous_owner)
 
-    async def _follow(self, unit: Passing, approval: Approval, lane: Owned) -> None:
+    async def _follow(
+        self, unit: Passing, approval: Approval, lane: Owned, former: PersonId | None
+    ) -> None:
+        """The former owner's is the owner's now; others who may ask for any client go on asking."""
         if lane.owner_id is None or lane.owner_id == approval.person_id:
             return
         people = await unit.people.by_ids([approval.person_id, lane.owner_id])
-        if _goes_on(approval, people[approval.person_id], people[lane.owner_id], lane):
-            await unit.approvals.save(approval.passed_on(lane.owner_id))
+        asker, owner = people[approval.person_id], people[lane.owner_id]
+        stays = asker.id != former and _may_ask(asker, approval, lane)
+        if stays and not _crosses(asker, owner):
+            return
+        if _goes_on(approval, asker, owner, lane):
+            await unit.approvals.save(approval.passed_on(owner.id))
         else:
             await self._approvals.void(unit, approval)
+            await self._approvals.note(unit, None, approval, VOID)
 
     async def person_left(self, unit: Passing, events: Sequence[PersonDismissed]) -> None:
         """P18: the heir asks for what he may ask for himself; nothing else is asked any more."""
@@ -113,8 +128,16 @@ def _of_deal(approval: Approval) -> bool:
 
 
 def _goes_on(approval: Approval, former: Person, heir: Person, lane: Owned | None) -> bool:
-    """What was said on one side of the wall never lands on the other (POLICY xii)."""
-    if approval.kind == ACCESS or Role.RETAILER in {former.role, heir.role}:
+    if approval.kind == ACCESS or _crosses(former, heir):
         return False
+    return _may_ask(heir, approval, lane)
+
+
+def _crosses(former: Person, heir: Person) -> bool:
+    """What was said on one side of the wall never lands on the other (POLICY xii)."""
+    return Role.RETAILER in {former.role, heir.role}
+
+
+def _may_ask(person: Person, approval: Approval, lane: Owned | None) -> bool:
     asking = _OF_DEAL if _of_deal(approval) else _ASKING[approval.kind]
-    return all(may(heir, one) or may_with_client(heir, one, lane) for one in asking)
+    return all(may(person, one) or may_with_client(person, one, lane) for one in asking)

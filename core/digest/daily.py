@@ -99,7 +99,7 @@ class Morning:
             head.append(say("digest-morning-empty"))
         key = f"{MORNING_JOB}:{on}"
         last = today_row(reader)
-        return await ring(unit, self._bell, reader, MORNING_JOB, key, head, parts, last)
+        return await ring(unit, self._bell, reader, MORNING_JOB, key, head, parts, last, late=late)
 
 
 class Evening:
@@ -120,7 +120,7 @@ class Evening:
             head.append(say("digest-left"))
         short = [_short(part) for part in left]
         key = f"{EVENING_JOB}:{on}"
-        return await ring(unit, self._bell, reader, EVENING_JOB, key, head, short)
+        return await ring(unit, self._bell, reader, EVENING_JOB, key, head, short, late=late)
 
     async def _done(self, unit: Unit, reader: Person, say: Speech, on: date) -> list[str]:
         """B3, as far as its modules are on; a day without any of it has no figures."""

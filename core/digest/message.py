@@ -42,6 +42,7 @@ async def ring(
     parts: Sequence[Part],
     last: Sequence[Press] = (),
     needs: tuple[str, ...] = (),
+    late: timedelta | None = None,
 ) -> bool:
     """`last`: under the buttons of the parts, before those that lead to their whole lists.
 
@@ -58,7 +59,7 @@ async def ring(
         rows,
         needs,
         lanes=await _lanes(unit, reader, {c for part in parts for c in part.clients}),
-        lasts=MISSED.skip_after,
+        lasts=MISSED.left(late),
     )
     return await bell.ring(unit, [notice])
 

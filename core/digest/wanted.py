@@ -119,7 +119,10 @@ class Subscribed:
         needs = kind.rights if len(kind.rights) == 1 else ()
         key = f"{NAME}:{one.id}:{on}"
         code = f"{NAME}-{one.kind}"
-        return await ring(unit, self._bell, reader, code, key, head, parts, (kind.open,), needs)
+        opening = (kind.open,)
+        return await ring(
+            unit, self._bell, reader, code, key, head, parts, opening, needs, late=late
+        )
 
     async def _tell_ended(self, unit: Unit, reader: Person, one: Subscription) -> None:
         say = self._bell.speech(reader)

@@ -23,7 +23,7 @@ from core.messaging.gatekeeper import verdicts
 from core.messaging.model import Link, Message, OutboxRow, Sent, State
 from core.messaging.ports import Channel, Unit, Units
 from core.messaging.waiting import ASKING, over
-from core.policy.gate import Ticket, Verdict
+from core.policy.gate import TOO_LATE, Ticket, Verdict
 from core.ports import Clock, React
 
 GIVE_UP = timedelta(hours=24)
@@ -107,12 +107,14 @@ class Delivery:
         return [row for row in rows if row not in late]
 
     async def _deny(self, unit: Unit, refused: Sequence[tuple[OutboxRow, Verdict]]) -> None:
+        """What is left out for its hour alone is no dead letter: nobody has to see to it."""
         events: list[Event] = []
         for row, verdict in refused:
-            denied = replace(row, state=State.DENIED, error_code=verdict.rule[:64])
+            state = State.CANCELLED if verdict.rule == TOO_LATE else State.DENIED
+            denied = replace(row, state=state, error_code=verdict.rule[:64])
             await unit.outbox.save(denied)
             if row.link == "sent" and row.message_id is not None:
-                await unit.messages.put_state(row.message_id, State.DENIED)
+                await unit.messages.put_state(row.message_id, state)
                 events += await self._changed(unit, denied)
             if row.link == "shown" and row.author.kind == "client" and row.message_id is not None:
                 events.append(MessageUnshown(row.message_id, row.lane_id))

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core.ids import AnnouncementId
-from core.news.model import LATE_AFTER, SKIPPED_AFTER, Announcement, State
+from core.news.model import SKIPPED_AFTER, Announcement, State
 from core.news.ports import Unit
-from core.news.sending import PUBLISH, Sender
+from core.news.sending import MISSED, PUBLISH, Sender
 from core.news.times import stands, times
 from core.policy.modules import SWITCHES
 from core.ports import Clock
@@ -30,7 +30,7 @@ async def _scheduled(unit: Unit) -> Sequence[Announcement]:
 class AnnouncementJob:
     name = "announcement"
     permission = PUBLISH
-    missed = Missed(late_after=LATE_AFTER, skip_after=SKIPPED_AFTER, coalesce=True)
+    missed = MISSED
 
     def __init__(self, calendar: Calendar, sender: Sender) -> None:
         self._calendar = calendar

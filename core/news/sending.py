@@ -16,7 +16,7 @@ from core.messaging.post import enqueue
 from core.messaging.readers import to_person
 from core.news.audience import readers
 from core.news.events import NewsCounted, NewsMissed, NewsSent
-from core.news.model import SKIPPED_AFTER, Announcement, Copy, State
+from core.news.model import LATE_AFTER, SKIPPED_AFTER, Announcement, Copy, State
 from core.news.ports import Unit, Wording
 from core.news.times import SECOND, ends_after
 from core.policy.modules import SWITCHES
@@ -24,9 +24,11 @@ from core.policy.permissions import may
 from core.ports import Clock, React
 from core.pricing.model import PriceKind, PriceRow
 from core.schedule.calendar import Calendar
+from core.schedule.model import Missed
 from core.schedule.quiet import resting
 from core.staff.model import Person
 
+MISSED = Missed(late_after=LATE_AFTER, skip_after=SKIPPED_AFTER, coalesce=True)
 PUBLISH = "news:publish"
 NEWS = "news"
 """Code of the rows, and the kind of the opaque names."""
@@ -109,7 +111,8 @@ class Sender:
             public = names[reader.id, NEWS, int(one.id)]
             payload["buttons"] = [[dict(self._wording.button(reader, public, run))]]
             payload |= {"silent": True} if reader.id in quiet else {}
-            made.append(self.row(author, reader, one, payload, copy_key(one, run, reader.id)))
+            key = copy_key(one, run, reader.id)
+            made.append(self.row(author, reader, one, payload, key, late))
         SystemRandom().shuffle(made)
         return made
 
@@ -132,12 +135,13 @@ class Sender:
         one: Announcement,
         payload: dict[str, object],
         key: str,
+        late: timedelta | None = None,
     ) -> OutboxRow:
         """What has no rule of sale is a service notice: that much a system administrator may.
 
         While the messenger is away it waits as long as for the program, and not past its end.
         """
-        latest = self._clock.now() + SKIPPED_AFTER
+        latest = self._clock.now() + MISSED.left(late)
         return to_person(
             self._firm,
             reader,

@@ -43,7 +43,7 @@ class TaskNotices:
         return Notice(
             reader,
             "task",
-            f"task:{task.id}",
+            f"task:{task.id}:{task.version}",
             "\n".join(lines),
             _presses(task),
             ("task:read:own",),

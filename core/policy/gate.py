@@ -13,6 +13,8 @@ from importlib.resources import files
 
 POLICY_VERSION = "1"
 ALLOWED, DENIED = "A", "D"
+TOO_LATE = "too-late"
+"""The rule by which nothing is wrong with a message but its hour."""
 """The two cells without a condition."""
 
 
@@ -124,7 +126,7 @@ def _broken_rule(q: Question) -> str | None:
     if not set(q.label) <= {q.receiver.compartment}:
         return "label-not-cleared"
     if not (q.permitted and q.timely):
-        return "too-late" if q.permitted else "not-permitted"
+        return TOO_LATE if q.permitted else "not-permitted"
     return _system_rule(q) if q.author.kind == "system" else _matrix_rule(q)
 
 

@@ -20,6 +20,9 @@ class State(StrEnum):
     """Tried so often and never done: a bug, told to the administrators."""
 
 
+WRITTEN = timedelta(minutes=15)
+
+
 @dataclass(frozen=True, slots=True)
 class Missed:
     """The stated rule of one job for the times it slept through.
@@ -33,6 +36,13 @@ class Missed:
     skip_after: timedelta = timedelta(hours=24)
     coalesce: bool = False
     look: timedelta = timedelta()
+
+    def left(self, late: timedelta | None) -> timedelta:
+        """How long its messages may wait for a messenger that is away: to the same limit.
+
+        What has only now been written gets a quarter of an hour in any case.
+        """
+        return max(WRITTEN, self.skip_after - (late or timedelta()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,16 +130,18 @@ class Schedule:
         if not waiting:
             self._looked[job.name] = now
         newest = _newest(waiting) if job.missed.coalesce else {}
-        states = {
-            one: _state(now - one.due_at, job, made_up=newest.get(one.series, one) is not one)
-            for one in sorted(waiting, key=lambda one: (one.due_at, one.subject))
+        ordered = sorted(waiting, key=lambda one: (one.due_at, one.subject))
+        left_out = {
+            one
+            for one in ordered
+            if newest.get(one.series, one) is not one or now - one.due_at > job.missed.skip_after
         }
-        done = await self._skip(job, [one for one in states if states[one] is State.SKIPPED])
+        done = await self._skip(job, [one for one in ordered if one in left_out])
         broken = []
-        for one, state in states.items():
+        for one in ordered:
             try:
-                if state is not State.SKIPPED:
-                    done += await self._fire(job, one, state, now - one.due_at)
+                if one not in left_out:
+                    done += await self._fire(job, one)
             except (Fenced, StorageUnavailable):
                 raise
             except Exception as error:  # noqa: BLE001 - one bad subject must not hold up the others
@@ -163,18 +165,21 @@ class Schedule:
             self._on_fire(job.name, State.SKIPPED)
         return recorded
 
-    async def _fire(
-        self, job: DueJob, occurrence: Occurrence, state: State, late: timedelta
-    ) -> bool:
+    async def _fire(self, job: DueJob, occurrence: Occurrence, *, failed: bool = False) -> bool:
+        """Late or not by the moment that the ledger keeps: many fires take their time."""
         key = _key(job, occurrence)
 
         async def work(unit: Unit) -> State | None:
             await unit.fires.fence(self._epoch())
             if key in await unit.fires.fired([key]):
                 return None
-            if not await unit.fires.record(key, occurrence.due_at, self._clock.now(), state):
+            now = self._clock.now()
+            late = now - occurrence.due_at
+            state = State.LATE if late > job.missed.late_after else State.FIRED
+            state = State.FAILED if failed else state
+            if not await unit.fires.record(key, occurrence.due_at, now, state):
                 return None
-            if state is State.FAILED:
+            if failed:
                 await self._react(unit, [JobFailed(key)])
             elif not await job.fire(unit, occurrence, late if state is State.LATE else None):
                 await unit.fires.void(key)
@@ -187,9 +192,9 @@ class Schedule:
             raise
         except Exception:
             self._failures[key] += 1
-            if self._failures[key] < TRIES or state is State.FAILED:
+            if self._failures[key] < TRIES or failed:
                 raise
-            return await self._fire(job, occurrence, State.FAILED, late)
+            return await self._fire(job, occurrence, failed=True)
         self._failures.pop(key, None)
         if fired is not None:
             self._on_fire(job.name, fired)
@@ -242,9 +247,3 @@ def _key(job: DueJob, occurrence: Occurrence) -> str:
 def _newest(waiting: Sequence[Occurrence]) -> dict[str, Occurrence]:
     ordered = sorted(waiting, key=lambda one: (one.due_at, one.subject))
     return {one.series: one for one in ordered}
-
-
-def _state(late: timedelta, job: DueJob, *, made_up: bool) -> State:
-    if made_up or late > job.missed.skip_after:
-        return State.SKIPPED
-    return State.LATE if late > job.missed.late_after else State.FIRED

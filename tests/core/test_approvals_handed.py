@@ -291,3 +291,29 @@ async def test_the_former_owner_answers_no_question_any_more(firm):
     with pytest.raises(NotFound):
         await firm.core.approvals.answer(firm.manager, request["id"], "объём", cause())
     assert await firm.core.approvals.answer(firm.rival, request["id"], "x", cause()) == "answered"
+
+
+async def test_whoever_asks_for_others_clients_goes_on_asking(firm):
+    """Only the former owner's requests are the owner's now."""
+    _, request = await asked(firm, firm.head)
+    await given(firm, firm.rival)
+    assert [one["id"] for one in await mine(firm, firm.head)] == [request["id"]]
+    assert await mine(firm, firm.rival) == []
+    assert await decided(firm, firm.director, request) == "approved"
+
+
+async def test_a_merge_of_two_cards_of_one_owner_takes_no_request_from_anybody(firm):
+    _, request = await asked(firm, firm.head)
+    kept = await another(firm, firm.manager)
+    merge = await firm.core.merging.merge(firm.director, kept, firm.client, cause())
+    assert [one["id"] for one in await mine(firm, firm.head)] == [request["id"]]
+    await firm.core.merging.undo(firm.director, merge, cause())
+    assert await decided(firm, firm.director, request) == "approved"
+
+
+async def test_what_ends_with_a_change_of_owner_has_its_audit_row(firm):
+    """E5, POLICY xii: over the wall, and why it ended is on record."""
+    _, request = await asked(firm)
+    agent = await firm.office.person(Role.RETAILER, "Агент")
+    await firm.core.handover.reassign(firm.director, firm.client, agent.id, cause())
+    assert [number for _, number in await about_decisions(firm)] == [request["id"]]

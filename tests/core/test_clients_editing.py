@@ -142,6 +142,7 @@ async def test_a_request_for_a_number_of_another_client_is_refused_to_the_asker_
         await register.registry.change(register.manager, client, 1, {"inn": INNS[1]}, cause())
     assert known.value.fields == {
         "name": "ООО «Ромашка 1»", "inn": INNS[1], "responsible": "Ольга", "who": "named",
+        "known": "inn",
     }  # fmt: skip
     assert await register.waiting() == []
 

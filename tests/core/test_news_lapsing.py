@@ -174,9 +174,9 @@ async def test_a_missed_day_before_the_last_one_does_not_end_it(room):
     ("expires", "away", "state"),
     [
         (None, "2026-11-23T12:59", Sent.SENT),
-        (None, "2026-11-23T13:00", Sent.DENIED),
+        (None, "2026-11-23T13:00", Sent.CANCELLED),
         ("2026-11-23T09:00", "2026-11-23T08:59", Sent.SENT),
-        ("2026-11-23T09:00", "2026-11-23T09:00", Sent.DENIED),
+        ("2026-11-23T09:00", "2026-11-23T09:00", Sent.CANCELLED),
     ],
 )
 async def test_what_the_messenger_takes_when_it_is_over_does_not_leave(room, expires, away, state):
@@ -186,7 +186,7 @@ async def test_what_the_messenger_takes_when_it_is_over_does_not_leave(room, exp
     await room.tick("2026-11-23T07:00")
     await room.tick(away)
     await room.office.shown()
-    reason = "too-late" if state is Sent.DENIED else None
+    reason = "too-late" if state is Sent.CANCELLED else None
     assert [(row.state, row.error_code) for row in await room.told()] == [(state, reason)] * 4
     assert "Прочитали 0 из 4" in (await room.card())[0]
 
@@ -199,7 +199,7 @@ async def test_a_reminder_of_what_is_over_by_then_does_not_leave(room):
     await room.tick("2026-11-20T12:00")
     await room.office.shown()
     reminders = [row for row in await room.told() if "reminder" in row.dedupe_key]
-    assert [(row.state, row.error_code) for row in reminders] == [(Sent.DENIED, "too-late")] * 4
+    assert [(row.state, row.error_code) for row in reminders] == [(Sent.CANCELLED, "too-late")] * 4
 
 
 # -- nobody was told -----------------------------------------------------------------------------

@@ -64,7 +64,9 @@ async def test_it_comes_every_day_at_its_hour_and_once(begun):
     assert len(await came(begun)) == 2
 
 
-@pytest.mark.parametrize(("away", "state"), [(3 * 3600 - 1, State.SENT), (3 * 3600, State.DENIED)])
+@pytest.mark.parametrize(
+    ("away", "state"), [(3 * 3600 - 1, State.SENT), (3 * 3600, State.CANCELLED)]
+)
 async def test_what_the_messenger_takes_hours_later_is_left_out(begun, away, state):
     """MUST-FAIL: yesterday's evening does not come with this morning."""
     manager = await begun.person()
@@ -78,6 +80,17 @@ async def test_what_the_messenger_takes_hours_later_is_left_out(begun, away, sta
     assert [row.state for row in rows.values()] == [state, state]
     stopped = [one["rule"] for one in await begun.audit("deny")]
     assert stopped == ([] if state is State.SENT else ["too-late"] * 2)
+
+
+@pytest.mark.parametrize(("slept", "waits"), [(3_600, 2 * 3_600), (3 * 3_600 - 60, 15 * 60)])
+async def test_what_comes_late_waits_for_the_messenger_to_the_same_limit(begun, slept, waits):
+    """P10: three hours in all, and a quarter of an hour for what was only now written."""
+    manager = await begun.person()
+    await subscribe(begun, manager, hour=time(9))
+    await at(begun, moscow(23, 8, 59))
+    await at(begun, moscow(23, 9) + timedelta(seconds=slept))
+    leaves = {datetime.fromisoformat(r.fields["leaves-by"]) for r in await begun.rows()}
+    assert leaves == {begun.clock.now() + timedelta(seconds=waits)}
 
 
 async def test_on_working_days_a_week_end_is_left_out(begun):

@@ -292,6 +292,8 @@ async def test_tasks_follow_a_merge_and_its_undoing(office, tasks, boss, manager
     assert [len(await tasks.mine(one)) for one in (manager, rival)] == [0, 1]
     await office.core.merging.undo(boss, merge, "undo")
     assert [len(await tasks.mine(one)) for one in (manager, rival)] == [1, 0]
+    told = [row.receiver.id for row in await office.rows(code="task")]
+    assert told == [manager.id, rival.id, manager.id]
 
 
 async def test_another_s_message_sets_no_task(office, manager):

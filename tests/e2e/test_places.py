@@ -45,7 +45,7 @@ def test_a_good_invitation_gives_the_role_its_menu_and_commands_in_russian(firm:
     out_of_the_rotation(person)
     assert menu(person) == [
         "🔎 Клиент", "📦 Остатки", "🧾 Сделки", "📌 Мои брони", "💬 WhatsApp", "☑️ Сегодня",
-        "▶️ Начать день", "⏹ Закончить день", "📣 Новости", "❓ Помощь",
+        "✅ Согласования", "▶️ Начать день", "⏹ Закончить день", "📣 Новости", "❓ Помощь",
     ]  # fmt: skip
     until(lambda: "Найти клиента" in commands(person), "the commands are in Russian")
     person.say("/lang en")

@@ -228,12 +228,13 @@ async def test_a_typed_reason_refuses_too(director, screen, outside):
     assert "Цена ниже минимума" in (await last(outside))["text"]
 
 
-async def test_what_is_typed_long_after_is_no_reason_unless_it_replies(director, screen, outside):
+async def test_words_that_reply_to_nothing_are_no_reason(director, screen, outside):
+    """A client may have written meanwhile: his answer would refuse the request for good."""
     await director.presses(screen, "apn:approval31:1")
     asked = (await last(outside))["message_id"]
-    director.clock.advance(16 * 60)
-    await director.types("Иванову позвонить завтра")
+    await director.types("Добрый день! Есть 10 тонн")
     assert director.trade.asked("approvals.decide") == []
+    assert [call[2].text for call in director.desk.calls] == ["Добрый день! Есть 10 тонн"]
     await director.types("Дорого", reply_to=asked)
 
     assert director.trade.asked("approvals.decide") == [(31, 1, False, "Дорого")]
@@ -259,7 +260,8 @@ async def test_a_refusal_of_what_has_changed_leads_to_the_card_as_it_stands(
 ):
     director.trade.answers["approvals.decide"] = Stale()
     await director.presses(screen, "apn:approval31:1")
-    await director.types("Дорого")
+    asked = (await last(outside))["message_id"]
+    await director.types("Дорого", reply_to=asked)
 
     told = await last(outside)
     assert director.text("tg-changed") in told["text"]

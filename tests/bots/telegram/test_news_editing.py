@@ -1,10 +1,12 @@
 """What is scheduled is changed: the form knows everything but what shall change (B6, B8)."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from core.amounts import Price
 from core.ids import PersonId
 from core.news.model import WORKING
 from core.staff.model import Role
@@ -25,6 +27,13 @@ SCHEDULED: dict[str, Any] = {
     "repeat": "",
     "expires_at": None,
     "rule": None,
+}
+
+RULE = {
+    "product_id": 17,
+    "product": "ПЭ 158",
+    "price": Price(Decimal(118_000), vat=True),
+    "until": wall("2026-11-25 18:00"),
 }
 
 
@@ -94,3 +103,23 @@ async def test_where_all_have_left_people_are_asked_for_anew(director, outside):
     await edited(director, outside, "t", audience=people)
     await director.types("Уже не срочно")
     assert "Кого добавить?" in (await live(outside))["text"]
+
+
+@pytest.mark.parametrize("rule", [None, RULE], ids=["no rule", "a rule"])
+@pytest.mark.parametrize("way", ["cancel", "command", "menu"])
+async def test_an_edit_that_is_left_leads_back_to_the_news(director, outside, rule, way):
+    """It knows a product, or knows that there is none; it was not opened from there."""
+    await edited(director, outside, "w", rule=rule)
+    form = await live(outside)
+    rows = form["reply_markup"]["inline_keyboard"]
+    if way == "cancel":
+        await director.presses(form["message_id"], rows[-1][-1]["callback_data"])
+    else:
+        await director.types("/help" if way == "command" else director.text("tg-menu-stock"))
+
+    left = next(m for m in await outside.shown() if m["message_id"] == form["message_id"])
+    datas = [b["callback_data"] for row in left["reply_markup"]["inline_keyboard"] for b in row]
+    assert datas == ["nws:s:0", "home"]
+    assert director.drafts.kept == {} or all(
+        d.name != "news" for d in director.drafts.kept.values()
+    )

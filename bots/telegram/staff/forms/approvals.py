@@ -71,7 +71,8 @@ REJECT = Form(
         Typed(name="text", label="", ask="tg-reject-head", parse=words, quick=_reasons),
     ),
     finish=_reject,
-    passing=True,
+    # It ends with the first words: those meant for a client would refuse what was asked for.
+    replies=True,
 )
 CORRECT = Form(
     name="approval-correct",

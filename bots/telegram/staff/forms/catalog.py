@@ -38,7 +38,7 @@ LIMIT = 5 * 1024 * 1024
 """Bytes of a list: ten thousand rows are less than one."""
 ERRORS_SHOWN, LINES_SHOWN, NEW_SHOWN = 10, 8, 20
 _PACK = re.compile(
-    r"(?P<name>[^\W\d_]{2,}(?:[ -][^\W\d_]+)*)(?:\s*[:=]\s*|\s+[—–-]\s+|\s*)(?P<size>\d.*)"
+    r"(?P<name>[^\W\d_]{2,}(?:-[^\W\d_]+)*)(?:\s*[:=]\s*|\s+[—–-]\s+|\s*)(?P<size>\d.*)"
 )
 _NEXT = re.compile(r"[,;\n]\s*(?=[^\W\d_])")
 """Between two packs; the comma of "1,5 т" is none."""

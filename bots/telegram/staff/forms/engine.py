@@ -27,8 +27,9 @@ Put the form into book.py. Open it anywhere with what is known already:
 
 `query=` is what was typed already to narrow the choices of its first question. A form that is
 `passing` takes plain words for a while only, and none at all in a client's topic: there they are
-the client's, and what is meant for the form replies to it. A record that has changed since the card
-gave its "version" ends the form: nothing typed into it could make it true again.
+the client's, and what is meant for the form replies to it; one that takes `replies` hears nothing
+else. A record that has changed since the card gave its "version" ends the form: nothing typed into
+it could make it true again.
 
 Nothing else is needed: typed words, files and presses ("f:<token>:<turn>:<what>") find the form by
 person and topic; a button carries a number in the list that was shown, never an id.
@@ -66,6 +67,7 @@ class Form:
     steps: tuple[Step, ...]
     finish: Finish
     passing: bool = False
+    replies: bool = False
     aside: str = "tg-form-aside"
     """Said where another command has closed it."""
 
@@ -110,7 +112,8 @@ class FormDesk:
             return False
         form, state = found
         replied = as_int(reply_of(turn.message).get("message_id"))
-        if replied is None and form.passing and passed_by(turn, draft.kept_at):
+        passed = form.passing and passed_by(turn, draft.kept_at)
+        if replied is None and (form.replies or passed):
             return False
         if replied is not None and replied != state.message:
             return False
@@ -130,6 +133,9 @@ class FormDesk:
         draft = await self._drafts.find(turn.person.id, _thread(turn))
         found = self._known(draft)
         if found is None or found[1].token != token:
+            if found is not None and found[1].message == pressed:  # its picture did not get through
+                await self._show(here, *found)
+                return turn.words("tg-changed")
             return await past(here, draft, token)
         form, state = found
         state = replace(state, message=pressed)

@@ -21,8 +21,6 @@ async def past(turn: Turn, draft: Draft | None, token: str) -> str:
     """
     if draft is not None and draft.name == ENDED and draft.state["token"] == token:
         return _ended(turn, draft)
-    if draft is not None and draft.state.get("message") == turn.place.edit:
-        return turn.words("tg-changed")
     await turn.say("form", turn.words("tg-form-closed"), [home_row(turn.words)])
     return turn.words("tg-form-closed")
 

@@ -6,6 +6,7 @@ from bots.telegram.screen import Lines, Screen
 from bots.telegram.staff.actions.naming import name_of
 from bots.telegram.staff.forms.steps import Step, Talk
 from bots.telegram.staff.menu import home_row
+from bots.telegram.staff.screens.news import LIST, SCHEDULED
 from core.ids import ClientId, DealId
 from core.notices.buttons import APPROVAL, CARD, RESERVATION, STOCK
 from core.notices.buttons import DEAL as DEAL_CARD
@@ -51,7 +52,12 @@ async def told_deal(talk: Talk, text: str) -> Screen:
 
 
 async def back_to(talk: Talk, given: Collection[str]) -> str | None:
-    """The card that the form was opened from, where one is `given`."""
+    """The card that the form was opened from, where one is `given`.
+
+    An announcement that is changed is given all its answers, a product among them.
+    """
+    if "edit" in given:
+        return f"{LIST}:{SCHEDULED}:0"
     for kind, prefix in _RECORDS:
         if kind in given:
             return f"{prefix}:{await name_of(talk.turn, kind, int(talk.values[kind]))}"
