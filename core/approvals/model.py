@@ -22,7 +22,8 @@ EXCLUSIVE = frozenset({ACCESS})
 
 WAITING, APPROVED, REJECTED, VOID = "waiting", "approved", "rejected", "void"
 
-REASONS = ("price", "terms", "facts", "stays", "later")
+LATER = "later"
+REASONS = ("price", "terms", "facts", "stays", LATER)
 """Chips under a refusal; a typed reason may stand instead. Texts: `reason-<code>`."""
 _ONLY = {"price": {DISCOUNT}, "terms": {DISCOUNT, DEFERRAL}, "stays": {ACCESS}}
 """Reasons that say nothing of requests of another kind."""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.approvals.model import APPROVED, DEFERRAL, REJECTED, WAITING, Approval
+from core.approvals.model import APPROVED, DEFERRAL, LATER, REJECTED, WAITING, Approval
 from core.ids import DealId
 from core.orders.model import UNCONFIRMED, Buyer, Deal, Stage
 from core.orders.money import NOTHING
@@ -115,9 +115,14 @@ async def stopping(unit: Unit, deal: Deal, buyer: Buyer, day: date) -> Credit | 
 
 
 async def refusal(unit: Unit, deal: DealId, credit: Credit) -> Approval | None:
-    """A request that was rejected and would be no other one if it were filed again."""
+    """A request that was rejected and would be no other one if it were filed again.
+
+    "Not now" may be asked again.
+    """
     found = await unit.approvals.last_on(DEFERRAL, OBJECT, deal, [REJECTED])
-    return found if found is not None and credit.refused_by(found) else None
+    if found is None or found.reason == LATER:
+        return None
+    return found if credit.refused_by(found) else None
 
 
 async def request_view(unit: Unit, deal: Deal) -> dict[str, Any] | None:

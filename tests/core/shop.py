@@ -190,8 +190,8 @@ class Shop:
     async def waiting(self, actor=None):
         return await self.approvals.waiting(actor or self.director)
 
-    async def decide(self, actor, yes, approval=None):
+    async def decide(self, actor, yes, approval=None, reason="margin"):
         found = approval or (await self.approvals.waiting(actor))[-1]
         return await self.approvals.decide(
-            actor, found["id"], found["version"], yes, "margin", cause()
+            actor, found["id"], found["version"], yes, reason, cause()
         )

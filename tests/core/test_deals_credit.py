@@ -119,6 +119,16 @@ async def test_a_refused_debt_is_asked_about_again_only_when_it_has_shrunk(shop)
     await shop.do(shop.deals.confirm, deal)
 
 
+async def test_what_was_refused_for_now_may_be_asked_again(shop):
+    await card(shop, deferral_limit=20_000_000)
+    deal, _ = await filled(shop, 2)
+    for _ in range(2):
+        with pytest.raises(TermsAsked):
+            await shop.do(shop.deals.confirm, deal)
+        await shop.decide(shop.director, yes=False, reason="later")
+    assert (await shop.queries.outlook(shop.manager, deal))["state"] == "asks"
+
+
 async def other_terms(shop, deal):
     await shop.do(shop.deals.set_terms, deal, 50, 14)
 
