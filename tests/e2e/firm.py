@@ -4,7 +4,6 @@ import itertools
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from tests.e2e.cast import EVERYBODY, MAIL_FROM, Member, cast, settings
+from tests.ports import free_port
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,12 +61,6 @@ def until(check: Callable[[], T], what: str, seconds: float = SOON, every: float
 def environ(names: Sequence[str]) -> dict[str, str]:
     """These of our own environment, as far as they are set."""
     return {name: os.environ[name] for name in names if name in os.environ}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def fetch(

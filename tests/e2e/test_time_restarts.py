@@ -18,8 +18,9 @@ from sqlalchemy.engine import make_url
 from tests import postgres
 from tests.e2e.cast import DIRECTOR, MANAGERS, SECRETARY
 from tests.e2e.conftest import OpenFirm
-from tests.e2e.firm import Firm, free_port, until
+from tests.e2e.firm import Firm, until
 from tests.e2e.phones import Phone, phone, words
+from tests.ports import free_port
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 MONDAY = datetime(2027, 1, 18, tzinfo=MOSCOW)

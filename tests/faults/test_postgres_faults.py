@@ -13,8 +13,9 @@ from sqlalchemy.engine import URL, make_url
 
 from sandbox.twilio.signed import post_signed
 from tests import postgres
-from tests.e2e.kill.stand import MANAGER, TWILIO_TOKEN, WITH_A_START, Stand, ended, free_port, until
+from tests.e2e.kill.stand import MANAGER, TWILIO_TOKEN, WITH_A_START, Stand, ended, until
 from tests.faults.inloop import InLoop, without_undo
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="module")

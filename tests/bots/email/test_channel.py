@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 from dataclasses import replace
 
 import pytest
@@ -13,6 +12,7 @@ from core.errors import Permanent, Temporary, Unknown
 from core.policy.gate import GateClosed
 from tests.bots.email.letters import READER, SENDER, channel, row, send, ticket
 from tests.bots.email.server import Raw, Server
+from tests.ports import free_port
 
 HELLO = b"220 mx.test\r\n"
 LONG = 60
@@ -113,9 +113,7 @@ async def _slow_at_the_end(_server, name):
 
 async def test_nobody_listens_then_the_whole_account_waits():
     """Fault 9: nothing is lost, nothing is counted against one letter."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
+    port = free_port()
     told = await failure(channel(port), Temporary)
     assert (told.reason, told.whole_account) == ("unreachable", True)
 

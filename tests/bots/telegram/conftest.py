@@ -1,5 +1,4 @@
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +37,7 @@ from tests.bots.telegram.fakes import (
     FakeStaff,
 )
 from tests.clock import FrozenClock
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -63,9 +63,7 @@ async def bot(api_base: str):
 @pytest.fixture
 def closed_port() -> int:
     """A port of this machine on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()
 
 
 class Outside:

@@ -1,6 +1,5 @@
 import asyncio
 import logging
-import socket
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -23,6 +22,7 @@ from tests.bots.whatsapp.twilio_world import (
     row,
     ticket,
 )
+from tests.ports import free_port
 
 NOBODY = frozenset()
 
@@ -215,9 +215,7 @@ async def test_too_many_requests_wait_as_long_as_told_for_the_whole_account(chan
 
 
 async def test_a_refused_connection_is_tried_again(product, http) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    settings = config(api_base=f"http://127.0.0.1:{port}")
+    settings = config(api_base=f"http://127.0.0.1:{free_port()}")
     channel = TwilioChannel(settings, connect(settings, http), product.media_url)
     with pytest.raises(Temporary, match="unreachable"):
         await channel.send(row("ок"), ticket())

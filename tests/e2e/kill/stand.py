@@ -9,7 +9,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import sqlite3
 import sys
 import time
@@ -26,6 +25,7 @@ from sandbox import Sandbox
 from storage.database import Database
 from storage.schema import upgrade
 from storage.unit_of_work import SqlUnits
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 SID = "AC" + "0" * 31 + "9"
@@ -54,12 +54,6 @@ async def until(what: str, seconds: float, ask: Callable[[], Awaitable[T]]) -> T
         if time.monotonic() > end:
             raise Late(f"not within {seconds} s: {what}")
         await asyncio.sleep(0.1)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def picture(size: int) -> ROW:
