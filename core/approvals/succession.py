@@ -19,7 +19,7 @@ from core.approvals.views import lane_of
 from core.ids import ClientId, PersonId
 from core.policy.permissions import Owned, may, may_with_client
 from core.staff.events import PersonDismissed
-from core.staff.model import Person, Role
+from core.staff.model import Person, compartment_of
 
 _OF_DEAL = ("deal:edit",)
 _ASKING: Mapping[str, tuple[str, ...]] = {
@@ -62,7 +62,7 @@ class Succession:
         self._approvals = approvals
 
     async def client_given(self, unit: Passing, events: Sequence[Given]) -> None:
-        """A5: with another responsible the requests about a client are his, who decides none."""
+        """A5: what the former responsible asked for about a client is the new one's request."""
         given = {event.client_id: event for event in events}
         for approval in await unit.approvals.waiting_about(given):
             if approval.client_id is not None:
@@ -135,7 +135,7 @@ def _goes_on(approval: Approval, former: Person, heir: Person, lane: Owned | Non
 
 def _crosses(former: Person, heir: Person) -> bool:
     """What was said on one side of the wall never lands on the other (POLICY xii)."""
-    return Role.RETAILER in {former.role, heir.role}
+    return compartment_of(former) != compartment_of(heir)
 
 
 def _may_ask(person: Person, approval: Approval, lane: Owned | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.clients.errors import CommentLocked
 from core.clients.events import CommentWritten
-from core.clients.model import EDITABLE, PAGE, Comment, Paged, compartment_of, pages_of
+from core.clients.model import EDITABLE, PAGE, Comment, Paged, pages_of
 from core.clients.ports import Unit, Units
 from core.clients.room import demand, locked, side_of, standing, tab
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
@@ -17,7 +17,7 @@ from core.once import once, once_whole
 from core.policy.actors import acting, looking
 from core.policy.permissions import may
 from core.ports import Clock, React
-from core.staff.model import Person
+from core.staff.model import Person, compartment_of
 from core.typed import prose
 
 LONGEST = 4000

@@ -9,7 +9,7 @@ from core.clients import facts as fields
 from core.clients import identifiers
 from core.clients.errors import DuplicateClient
 from core.clients.events import ClientConverted, ClientCreated
-from core.clients.model import OWNERS, PENDING, Client, Contact, NewClient, compartment_of
+from core.clients.model import OWNERS, PENDING, Client, Contact, NewClient
 from core.clients.ports import Unit
 from core.clients.room import (
     Room,
@@ -28,7 +28,7 @@ from core.once import once, once_whole
 from core.phones import e164
 from core.policy.actors import acting, looking, staying
 from core.policy.permissions import require
-from core.staff.model import Person, Role
+from core.staff.model import Person, Role, compartment_of
 
 CHECKING = {"id": None, "state": "checking"}
 UNTOLD = "*"

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.clients.errors import DuplicateClient
 from core.clients.events import ClientsMerged, MergeUndone
-from core.clients.model import PAGE, Change, Lane, compartment_of
+from core.clients.model import PAGE, Change, Lane
 from core.clients.ports import Unit, Units
 from core.clients.room import open_lane, owner_of, unknown
 from core.clients.viewing import lines
@@ -16,7 +16,7 @@ from core.once import once_whole
 from core.policy.actors import acting, looking
 from core.policy.permissions import require
 from core.ports import Clock, React
-from core.staff.model import Person
+from core.staff.model import Person, compartment_of
 
 FILLED = (
     "inn", "kpp", "ogrn", "registration", "region", "address", "delivery_address",

@@ -16,7 +16,7 @@ from core.ids import (
     ProductId,
     SampleId,
 )
-from core.staff.model import Person, Role
+from core.staff.model import STAFF, Role
 
 GLOBAL = "*"
 """Account of an identity that means the same at every account of its provider: a phone number,
@@ -25,7 +25,6 @@ a Telegram user. A WhatsApp user id without a phone belongs to one business acco
 OWNERS = frozenset({Role.MANAGER, Role.SALES_HEAD, Role.RETAILER})
 """Only these speak with clients of their own (POLICY, matrix)."""
 
-STAFF = "staff"
 PENDING = "pending"
 """D2: the status of a new or converted company."""
 SCAN = "scan"
@@ -207,13 +206,6 @@ class Paged:
     page: int
     pages: int
     total: int
-
-
-def compartment_of(person: Person | None) -> str:
-    """POLICY: each retailer is a compartment of its own, all staff share one."""
-    if person is not None and person.role is Role.RETAILER:
-        return f"retailer:{person.id}"
-    return STAFF
 
 
 def pages_of(total: int, page: int) -> tuple[int, int]:

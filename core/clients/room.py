@@ -8,16 +8,7 @@ from core.approvals.model import CLIENT_EDIT, Approval, holder
 from core.clients.errors import DuplicateClient
 from core.clients.events import ChangeRequested, ClientChanged
 from core.clients.facts import plain
-from core.clients.model import (
-    GLOBAL,
-    STAFF,
-    Address,
-    Change,
-    Client,
-    Identity,
-    Lane,
-    compartment_of,
-)
+from core.clients.model import GLOBAL, Address, Change, Client, Identity, Lane
 from core.clients.ports import File, Unit, Units
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.firm import Firm
@@ -25,7 +16,7 @@ from core.ids import ApprovalId, ClientId, IdentityId, LaneId, PersonId
 from core.policy.fields import visible
 from core.policy.permissions import may, may_with_client
 from core.ports import Clock, React
-from core.staff.model import ADMINISTRATORS, Person, Role
+from core.staff.model import ADMINISTRATORS, STAFF, Person, Role, compartment_of
 
 
 class Room:

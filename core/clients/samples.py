@@ -6,7 +6,7 @@ from typing import Any
 
 from core.amounts import LARGEST
 from core.clients.events import SampleConcluded, SampleSent
-from core.clients.model import Sample, compartment_of
+from core.clients.model import Sample
 from core.clients.ports import Unit, Units
 from core.clients.room import demand, locked, side_of, stale_since, standing, tab
 from core.errors import InvalidInput, NotFound, Stale
@@ -16,7 +16,7 @@ from core.once import once, once_whole
 from core.policy.actors import acting, looking
 from core.policy.permissions import require
 from core.ports import Clock, React
-from core.staff.model import Person
+from core.staff.model import Person, compartment_of
 from core.typed import prose
 
 CALL = "sample-call"

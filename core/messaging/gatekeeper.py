@@ -10,17 +10,10 @@ from core.messaging.model import OutboxRow, Party
 from core.messaging.ports import Unit
 from core.policy.gate import Question, Side, Verdict, judge
 from core.policy.permissions import may
-from core.staff.model import Person, Role
+from core.staff.model import Person, compartment_of
 
 LEAVES_BY = "leaves-by"
 """In the fields of a row: the moment (ISO) from which on it would mislead."""
-
-
-def compartment_of(owner: Person | None) -> str:
-    """POLICY: each retailer is a compartment of its own, all staff share one."""
-    if owner is not None and owner.role is Role.RETAILER:
-        return f"retailer:{owner.id}"
-    return "staff"
 
 
 class Facts:

@@ -11,7 +11,6 @@ from core.clients.model import Client, Lane
 from core.clients.ports import ClientLine
 from core.errors import NotAllowed, NotFound
 from core.ids import ClientId, ConversationId, OutboxId, PersonId
-from core.messaging.gatekeeper import compartment_of
 from core.messaging.model import WINDOW, Conversation, OutboxRow, State
 from core.messaging.ports import ConversationLine, Unit, Units
 from core.messaging.views import (
@@ -28,7 +27,7 @@ from core.policy.actors import acting, looking, standing
 from core.policy.fields import visible
 from core.policy.permissions import may, may_with_client, require
 from core.ports import Clock
-from core.staff.model import ADMINISTRATORS, Person, Role
+from core.staff.model import ADMINISTRATORS, Person, Role, compartment_of
 
 PAGE = 8
 THREAD = 10

@@ -20,7 +20,6 @@ from core.messaging.events import (
     MessageReceived,
     WindowOpened,
 )
-from core.messaging.gatekeeper import compartment_of
 from core.messaging.model import (
     Conversation,
     Endpoint,
@@ -31,6 +30,7 @@ from core.messaging.model import (
 )
 from core.messaging.ports import Unit
 from core.ports import Clock, React
+from core.staff.model import compartment_of
 
 
 class Receiver:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from core.clients.events import StatusChanged
-from core.clients.model import Lane, compartment_of
+from core.clients.model import Lane
 from core.ids import ClientId
 from core.messaging import ports as messaging
 from core.messaging.events import ClientsTaken
@@ -12,7 +12,7 @@ from core.notices.bell import Bell, Notice, Press
 from core.notices.ports import Unit
 from core.notices.speech import Speech
 from core.policy.fields import view_for
-from core.staff.model import Person
+from core.staff.model import Person, compartment_of
 
 NAMED = 5
 """So many clients at most are told by their names."""

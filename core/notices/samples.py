@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from core.clients.model import Sample, compartment_of
+from core.clients.model import Sample
 from core.notices import buttons
 from core.notices.bell import Bell, Notice, Press
 from core.notices.clients import client_name, lane_of
 from core.notices.ports import Unit
 from core.policy.permissions import may
-from core.staff.model import Person
+from core.staff.model import Person, compartment_of
 
 WRITES = "sample:write:own"
 

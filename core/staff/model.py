@@ -26,6 +26,9 @@ ADMINISTRATORS = frozenset({Role.DIRECTOR, Role.SYSADMIN})
 """POLICY (iv): administrators are the director and the system administrator."""
 
 
+STAFF = "staff"
+"""The compartment of everybody but retailers; a new client's is this until somebody has him."""
+
 UNPLACED = "unknown"
 """The group of those whom an administrator has put in no group: no rights (POLICY R1)."""
 
@@ -105,3 +108,10 @@ class Invitation:
     def usable(self, now: datetime) -> bool:
         """Single use and in time (fault 52)."""
         return self.used_at is None and now < self.expires_at
+
+
+def compartment_of(person: Person | None) -> str:
+    """POLICY: each retailer is a compartment of its own, all staff share one."""
+    if person is not None and person.role is Role.RETAILER:
+        return f"retailer:{person.id}"
+    return STAFF

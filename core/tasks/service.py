@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from core.approvals.views import hidden
-from core.clients.model import compartment_of
 from core.clients.succession import Given, Hands, Joined, given_hands, joined_hands
 from core.errors import InvalidInput, NotFound, Stale
 from core.ids import ClientId, MessageId, PersonId, TaskId
@@ -17,7 +16,7 @@ from core.policy.permissions import may, may_with_client, require
 from core.ports import Clock, React
 from core.schedule.calendar import Calendar
 from core.staff.events import PersonDismissed
-from core.staff.model import Person
+from core.staff.model import Person, compartment_of
 from core.tasks.events import TaskDone, TaskSet
 from core.tasks.model import FURTHEST, LATEST, Task, TaskAlreadyDone, worded
 from core.tasks.ports import Naming, Unit, Units

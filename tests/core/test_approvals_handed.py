@@ -311,9 +311,10 @@ async def test_a_merge_of_two_cards_of_one_owner_takes_no_request_from_anybody(f
     assert await decided(firm, firm.director, request) == "approved"
 
 
-async def test_what_ends_with_a_change_of_owner_has_its_audit_row(firm):
-    """E5, POLICY xii: over the wall, and why it ended is on record."""
-    _, request = await asked(firm)
+@pytest.mark.parametrize("asker", ["manager", "head"])
+async def test_what_ends_with_a_change_of_owner_has_its_audit_row(firm, asker):
+    """E5, POLICY xii: over the wall, whoever asked, and that it ended is on record."""
+    _, request = await asked(firm, getattr(firm, asker))
     agent = await firm.office.person(Role.RETAILER, "Агент")
     await firm.core.handover.reassign(firm.director, firm.client, agent.id, cause())
     assert [number for _, number in await about_decisions(firm)] == [request["id"]]
